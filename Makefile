@@ -1,0 +1,97 @@
+# Everything sets itself up: a machine with Python 3.11 or newer and make is enough.
+#   make demo    a first look: mistakes found in the job descriptions of examples/
+#   make test    all checks, as CI runs them
+# PYTHON=/path/to/python chooses the interpreter; the default is the first suitable one on the PATH.
+
+SHELL := /bin/bash
+PYTHON ?= $(shell tools/find_python.sh first)
+NEWEST ?= $(shell tools/find_python.sh newest)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP_FLAGS := --quiet --disable-pip-version-check
+METADATA := setup.cfg pyproject.toml statemachine/_version.py
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check-style check-types check-generated test-unit test-smoke test-newest test-lowest \
+        bench generate format clean
+
+help:
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+demo: $(VENV)/.installed ## lint the examples, explain a rule, show the states
+	@TRAINJOB=$(BIN)/trainjob tools/demo.sh
+
+test: check-style check-types check-generated test-unit test-smoke test-lowest test-newest ## everything CI runs
+	@echo 'make test: all checks passed'
+
+check-style: $(VENV)/.developer ## ruff: rules and layout
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+check-types: $(VENV)/.developer ## mypy --strict, tests included
+	$(BIN)/mypy --strict
+
+check-generated: $(VENV)/.developer ## the generated files are what the generators write
+	$(BIN)/python tools/generate_shapes.py --check
+	$(BIN)/python tools/compile_specification.py --check
+	$(BIN)/python tools/generate_docs.py --check
+
+test-unit: $(VENV)/.developer ## pytest, warnings are errors
+	$(BIN)/python -W error -m pytest -q
+
+test-smoke: $(VENV)/.developer ## wheel, sdist, editable install and bare checkout
+	$(BIN)/python tests/packaging/smoke.py --uv $(BIN)/uv
+
+test-lowest: .venvs/lowest/.ready ## pytest with the oldest dependencies that setup.cfg allows
+	.venvs/lowest/bin/python -m pytest -q
+
+test-newest: .venvs/newest/.ready ## smoke and pytest on the newest Python of this machine
+	.venvs/newest/bin/python --version
+	@tools/find_python.sh remark
+	$(BIN)/python tests/packaging/smoke.py --uv $(BIN)/uv --python .venvs/newest/bin/python
+	.venvs/newest/bin/python -m pytest -q
+
+bench: .venvs/bench/.ready ## speed against the peers, growth, memory (BENCH='--gigabytes 1' for the full file)
+	.venvs/bench/bin/python benchmarks/bench.py $(BENCH)
+
+generate: $(VENV)/.developer ## write shapes, compiled specification and documentation again
+	$(BIN)/python tools/generate_shapes.py
+	$(BIN)/python tools/compile_specification.py
+	$(BIN)/python tools/generate_docs.py
+
+format: $(VENV)/.developer ## ruff's layout and its safe repairs
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+clean: ## remove everything that make has made
+	rm -rf .venv .venvs build dist ./*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Environments. A stamp file is newer than the metadata it was installed from.
+
+$(VENV)/.installed: $(METADATA)
+	@test -n "$(PYTHON)" || { echo 'no Python 3.11 or newer found; set PYTHON=/path/to/python' >&2; exit 1; }
+	@test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV)
+	@echo 'installing trainjob into $(VENV)'
+	@$(BIN)/python -m pip install $(PIP_FLAGS) --editable .
+	@touch $@
+
+$(VENV)/.developer: $(VENV)/.installed
+	@echo 'installing the developer tools into $(VENV)'
+	@$(BIN)/python -m pip install $(PIP_FLAGS) --editable '.[dev]'
+	@touch $@
+
+.venvs/lowest/.ready: $(VENV)/.developer
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venvs/lowest
+	$(BIN)/uv pip install --quiet --python .venvs/lowest --resolution lowest-direct --editable '.[test]'
+	@touch $@
+
+.venvs/newest/.ready: $(VENV)/.developer
+	$(BIN)/uv venv --quiet --clear --python "$(NEWEST)" .venvs/newest
+	$(BIN)/uv pip install --quiet --python .venvs/newest --editable '.[test]'
+	@touch $@
+
+.venvs/bench/.ready: $(VENV)/.developer
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venvs/bench
+	$(BIN)/uv pip install --quiet --python .venvs/bench --editable '.[bench]'
+	@touch $@

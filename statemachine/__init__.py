@@ -1,0 +1,84 @@
+"""trainjob: what a SageMaker training job may look like, and how it may move through its life.
+
+    from statemachine import validate
+    report = validate(job)          # a dict, JSON or YAML text, bytes, or a path
+    report.ok, report.findings
+
+Names are imported when they are first used, so that `import statemachine` costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from statemachine._version import __version__
+
+if TYPE_CHECKING:
+    from statemachine.errors import InputError, SpecificationError, TrainjobError, UsageError
+    from statemachine.findings import (
+        Finding,
+        Related,
+        Report,
+        RuleFailure,
+        Severity,
+        Span,
+        ValidationFailed,
+    )
+    from statemachine.validator import Validator
+
+_HOMES = {
+    "Finding": "findings",
+    "InputError": "errors",
+    "Related": "findings",
+    "Report": "findings",
+    "RuleFailure": "findings",
+    "Severity": "findings",
+    "Span": "findings",
+    "SpecificationError": "errors",
+    "TrainjobError": "errors",
+    "UsageError": "errors",
+    "ValidationFailed": "findings",
+    "Validator": "validator",
+}
+
+__all__ = [
+    "Finding",
+    "InputError",
+    "Related",
+    "Report",
+    "RuleFailure",
+    "Severity",
+    "Span",
+    "SpecificationError",
+    "TrainjobError",
+    "UsageError",
+    "ValidationFailed",
+    "Validator",
+    "__version__",
+    "validate",
+]
+
+_default: Validator | None = None
+
+
+def validate(job: Any, *, kind: str = "auto", edition: str = "current") -> Report:
+    """Check one job; `Validator.validate` says what may be given and what is raised.
+
+    Programs that check many jobs in an edition other than the current one keep a `Validator`.
+    """
+    global _default
+    from statemachine.validator import Validator
+
+    if edition != "current":
+        return Validator(edition=edition).validate(job, kind=kind)
+    if _default is None:
+        _default = Validator()
+    return _default.validate(job, kind=kind)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

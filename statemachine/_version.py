@@ -1,0 +1,3 @@
+"""The version of the distribution, in the one place that needs no import of anything else."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,115 @@
+"""The command ``trainjob``: finds the subcommand and turns every failure into one clear line.
+
+Each subcommand is a module of this package with a function ``run(arguments) -> int``, imported only
+when it is called: ``trainjob --version`` must cost little more than the interpreter itself.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from statemachine.errors import TrainjobError
+
+COMMANDS = {
+    "lint": "check training job descriptions in files",
+    "explain": "explain a rule, a status, a transition or a limit, with its evidence",
+    "states": "show the whole life cycle of a training job",
+    "manifest": "print the S3 URIs that an S3 manifest stands for",
+}
+
+COULD_NOT_CHECK = 2
+INTERRUPTED = 130
+READER_GONE = 141  # what a shell reports for a program that was ended by a closed pipe
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command and give its exit status: 0, 1 or 2 (130 interrupted, 141 reader gone)."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _dispatch(arguments)
+    except SystemExit as stop:  # argparse: 0 after --help, 2 after a usage error
+        return stop.code if isinstance(stop.code, int) else COULD_NOT_CHECK
+    except BrokenPipeError:
+        _forget_output()
+        return READER_GONE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except TrainjobError as error:
+        return _complain(str(error))
+    except RecursionError:
+        return _complain("the input is nested too deeply")
+    except MemoryError:
+        return _complain("the input is too large for the memory of this machine")
+    except OSError as error:
+        what = error.strerror or str(error)
+        return _complain(f"{error.filename}: {what}" if error.filename else what)
+
+
+def _dispatch(arguments: list[str]) -> int:
+    status = _command(arguments)
+    if sys.stdout is not None:
+        sys.stdout.flush()  # here, where a closed pipe or a full disk is still told
+    return status
+
+
+def _command(arguments: list[str]) -> int:
+    first = arguments[0] if arguments else ""
+    if first in COMMANDS:
+        run: Callable[[list[str]], int] = importlib.import_module(f"statemachine.cli.{first}").run
+        return run(arguments[1:])
+    if first in ("--version", "-V"):
+        from statemachine.cli.version import version_line
+
+        sys.stdout.write(version_line() + "\n")
+        return 0
+    if first in ("--help", "-h"):
+        _write(_help())
+        return 0
+    if not first:
+        sys.stderr.write(_help())
+        return COULD_NOT_CHECK
+    from statemachine.cli.suggest import did_you_mean
+
+    what = "option" if first.startswith("-") else "command"
+    hint = did_you_mean(first, [*COMMANDS, "--version", "--help"])
+    return _complain(f'unknown {what} "{first}"{hint} (see: trainjob --help)')
+
+
+def _help() -> str:
+    rows = "".join(f"  {name:<10} {text}\n" for name, text in COMMANDS.items())
+    return (
+        "usage: trainjob COMMAND [OPTIONS] …\n\n"
+        "Checks descriptions of Amazon SageMaker training jobs, without any access to AWS.\n\n"
+        f"commands:\n{rows}\n"
+        "options:\n  --version  show the version, the editions and the origin of the shapes\n"
+        "  --help     show this help; `trainjob COMMAND --help` shows the options of a command\n\n"
+        "examples:\n  trainjob lint jobs/\n  trainjob lint - < job.json\n  trainjob explain max-runtime\n"
+    )
+
+
+def _write(text: str) -> None:
+    from statemachine.cli.output import write
+
+    write(text)
+
+
+def _complain(message: str) -> int:
+    from statemachine.cli.output import complain
+
+    complain(message)
+    return COULD_NOT_CHECK
+
+
+def _forget_output() -> None:
+    """Point standard output at nothing, so that the interpreter's last flush does not complain."""
+    import contextlib
+
+    # Suppressed: standard output need not be a file of the operating system (a test, a notebook).
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+__all__ = ["main"]

@@ -1,0 +1,59 @@
+"""``trainjob explain``: what a rule, a status, a move or a limit means, and who says so."""
+
+from __future__ import annotations
+
+import argparse
+
+from statemachine.cli.output import write
+from statemachine.errors import UsageError
+
+_EPILOG = """\
+examples:
+  trainjob explain SM204
+  trainjob explain compression-outside-pipe
+  trainjob explain MaxRuntimeExceeded
+  trainjob explain 'Starting->Downloading'
+  trainjob explain max-runtime
+  trainjob explain InputMode                 every rule that looks at this member
+  trainjob explain --all --format json
+"""
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command with the arguments that follow its name; give the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="trainjob explain",
+        description="Explain rules, statuses, moves between them, limits and members, with their evidence.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "queries",
+        nargs="*",
+        metavar="WORD",
+        help="code or name of a rule, status, 'A->B', limit, or name of a member",
+    )
+    parser.add_argument("--all", action="store_true", help="explain everything")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    options = parser.parse_intermixed_args(arguments)
+    if bool(options.queries) == options.all:
+        raise UsageError("explain takes a word, or --all (see: trainjob explain --help)")
+
+    from statemachine.cli.facts import everything, find
+    from statemachine.specification import load
+
+    specification = load(full=True)
+    if options.all:
+        facts = [everything(specification)]
+    else:
+        facts = [find(specification, word) for word in options.queries]
+    if options.format == "json":
+        from statemachine.cli.explain_json import to_json
+
+        write(to_json(specification, facts))
+    else:
+        from statemachine.cli.explain_text import to_text
+
+        write("\n\n".join(to_text(specification, one) for one in facts))
+    return 0

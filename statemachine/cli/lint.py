@@ -1,0 +1,159 @@
+"""``trainjob lint``: check training job descriptions in files.
+
+Exit status: 0 when nothing at or above ``--fail-on`` was found, 1 when something was, 2 when
+something could not be checked; 2 wins over 1.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from statemachine.cli.inputs import Input, expand, opened
+from statemachine.cli.options import LintOptions, parse_lint
+from statemachine.cli.output import Write, complain, destination, wants_color
+from statemachine.errors import InputError
+from statemachine.findings import Report, Severity, json_pointer
+from statemachine.reports import Reporter, Summary, reporter
+
+if TYPE_CHECKING:
+    from statemachine.validator import Validator
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command with the arguments that follow its name; give the exit status."""
+    options = parse_lint(arguments)
+    inputs, errors = expand(options.paths, stdin_name=options.stdin_name)
+    validator = _validator(options)
+    manifests = _manifests(options)
+    color = wants_color(options.color, options.output is not None, os.environ)
+    reports = reporter(options.format, color=color, verbose=options.verbose)
+    with destination(options.output) as write:
+        lint = _Lint(validator, options, manifests, reports, write)
+        for error in errors:
+            lint.refuse(error)
+        write(reports.opening())
+        for one in inputs:
+            lint.check(one)
+        write(reports.closing(lint.summary))
+    return lint.status()
+
+
+class _Lint:
+    """One run: checks file after file, writes findings as they come, keeps the count."""
+
+    def __init__(
+        self,
+        validator: Validator,
+        options: LintOptions,
+        manifests: dict[str, int],
+        reports: Reporter,
+        write: Write,
+    ) -> None:
+        self._validator = validator
+        self._options = options
+        self._manifests = manifests
+        self._reports = reports
+        self._write = write
+        self._broken = False
+        self.summary = Summary()
+
+    def status(self) -> int:
+        """Give the exit status for all that was checked so far."""
+        if not self._broken and not self.summary.files:
+            complain("nothing was checked: no file holds a training job description")
+            return 2
+        if self._broken:
+            return 2
+        fail_on = self._options.fail_on
+        return int(fail_on != "never" and self.summary.worst() >= Severity(fail_on).weight)
+
+    def refuse(self, error: InputError) -> None:
+        """Say that an input could not be checked, and where."""
+        self._broken = True
+        complain(str(error))
+
+    def check(self, one: Input) -> None:
+        """Check all documents of one file; what cannot be read is said and the run goes on."""
+        try:
+            recognised, readable = self._documents(one)
+        except InputError as error:
+            error.file = error.file or one.name
+            self.refuse(error)
+            return
+        except OSError as error:
+            self.refuse(InputError(error.strerror or "cannot be read", file=one.name))
+            return
+        if recognised:
+            self.summary.files += 1
+        elif readable and one.explicit:
+            self.refuse(InputError("not a training job description", file=one.name))
+        elif readable:
+            self.summary.skipped += 1
+            if self._options.verbose:
+                complain(f"{one.name}: skipped, not a training job description")
+
+    def _documents(self, one: Input) -> tuple[bool, bool]:
+        """Check each document of a file.
+
+        Returns:
+            Whether any document was recognised, and whether all could be read.
+        """
+        from statemachine.documents import read_stream
+
+        recognised, readable = False, True
+        with opened(one) as stream:
+            for document in read_stream(stream, name=one.name):
+                if document.error is not None:
+                    error = document.error
+                    self.refuse(
+                        InputError(error.message, file=one.name, line=error.line, column=error.column)
+                    )
+                    readable = False
+                    continue
+                if self._manifests:
+                    report = self._validator.validate_document(
+                        document, kind=self._options.kind, manifests=self._manifests
+                    )
+                else:
+                    report = self._validator.validate_document(document, kind=self._options.kind)
+                self._failures(report, one)
+                if report.jobs:
+                    recognised = True
+                    self.summary.add(report)
+                    if report.findings:
+                        self._write(self._reports.document(report, document.line_text))
+        return recognised, readable
+
+    def _failures(self, report: Report, one: Input) -> None:
+        """Say which rules broke: the other rules have run all the same."""
+        for failure in report.failures:
+            self._broken = True
+            place = f"{failure.file or one.name}#{json_pointer(failure.path)}"
+            complain(f"rule {failure.code} is defective, it broke at {place}: {failure.message}")
+
+
+def _validator(options: LintOptions) -> Validator:
+    from statemachine.validator import Validator
+
+    return Validator(
+        edition=options.edition,
+        limits=options.limits or None,
+        select=options.select or None,
+        ignore=options.ignore or None,
+    )
+
+
+def _manifests(options: LintOptions) -> dict[str, int]:
+    """Count the objects of each ``--manifest CHANNEL=FILE``."""
+    if not options.manifests:
+        return {}
+    from statemachine.manifests import count_objects
+
+    counts = {}
+    for channel, path in options.manifests.items():
+        try:
+            counts[channel] = count_objects(path)
+        except OSError as error:
+            raise InputError(error.strerror or "cannot be read", file=path) from None
+    return counts

@@ -1,0 +1,59 @@
+"""Words for the facts of the specification, shared by the explanations and the documentation."""
+
+from __future__ import annotations
+
+import re
+
+from statemachine.cli.example import KINDS
+from statemachine.specification import Limit, Rule
+
+BASIS = {
+    "documented": "AWS says so",
+    "observed": "seen in real descriptions, not promised",
+    "inferred": "concluded from what is documented or seen",
+    "model": "taken from the service model, no text explains it",
+}
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_NAME = re.compile(r"[\w.]+")
+
+
+def sentence(template: str) -> str:
+    """Write the message of a rule with ``<Name>`` for what a document fills in."""
+
+    def shown(match: re.Match[str]) -> str:
+        expression = match[1].split("|")[0].strip()
+        return f"<{expression.rsplit('.', 1)[-1]}>" if _NAME.fullmatch(expression) else "<…>"
+
+    return _PLACEHOLDER.sub(shown, template)
+
+
+def applies_to(rule: Rule) -> str:
+    """Say which documents a rule looks at."""
+    return ", ".join(f"{KINDS[kind]}s" if kind in KINDS else kind for kind in rule.applies_to)
+
+
+def validity(rule: Rule) -> str:
+    """Say in which editions of the service the rule holds."""
+    if rule.until is not None:
+        return f"edition 2018 only (until {rule.until})"
+    return "both editions, 2018 and current" if rule.since == "2018" else "edition current only"
+
+
+def severity(rule: Rule) -> str:
+    """Give the severity of a rule; ``off`` if it reports nothing unless it is turned on."""
+    return rule.severity.value if rule.severity else "off"
+
+
+def amount(limit: Limit, value: int | None) -> str:
+    """Write the value of a limit with its unit; seconds also in days or hours."""
+    if value is None:
+        return "none known"
+    if limit.unit == "gb":
+        return f"{value:,} GB"
+    if limit.unit != "seconds":
+        return f"{value:,}"
+    for size, unit in ((86_400, "day"), (3_600, "hour")):
+        if value and value % size == 0:
+            count = value // size
+            return f"{value:,} seconds ({count} {unit}{'' if count == 1 else 's'})"
+    return f"{value:,} seconds"

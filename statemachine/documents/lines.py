@@ -1,0 +1,89 @@
+"""A stream as UTF-8 lines, whatever its encoding, holding one line at a time."""
+
+from __future__ import annotations
+
+import codecs
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO
+
+from statemachine.documents.text import MAX_DOCUMENT_BYTES, detect_encoding
+from statemachine.errors import InputError
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+_CHUNK = 128 * 1024
+
+
+class _Source(io.RawIOBase):
+    """A stream handed on as UTF-8 without byte order mark. Closing it leaves the stream open."""
+
+    def __init__(self, stream: BinaryIO, name: str | None) -> None:
+        self._stream = stream
+        self._name = name
+        head = b""
+        while len(head) < 4 and (more := stream.read(4 - len(head))):
+            head += more
+        self._ended = not head
+        self._encoding, mark = detect_encoding(head)
+        self._decoder = None
+        if self._encoding != "utf-8":
+            self._decoder = codecs.getincrementaldecoder(self._encoding)()
+        self._pending = self._recode(head[mark:])
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer)
+        while not self._pending and not self._ended:
+            chunk = self._stream.read(_CHUNK)
+            self._ended = not chunk
+            self._pending = self._recode(chunk)
+        count = min(len(view), len(self._pending))
+        view[:count] = self._pending[:count]
+        self._pending = self._pending[count:]
+        return count
+
+    def _recode(self, chunk: bytes) -> bytes:
+        if self._decoder is None:
+            return chunk
+        try:
+            return self._decoder.decode(chunk, self._ended).encode()
+        except UnicodeError as error:
+            message = f"this is not text: a part of it is not valid {self._encoding.upper()} ({error})"
+            raise InputError(message, file=self._name) from None
+
+
+class LineReader:
+    """The lines of a stream, as UTF-8 bytes with their line breaks (LF).
+
+    A line is cut off soon after `MAX_DOCUMENT_BYTES`, so that whoever gets it sees that
+    it is too long; the rest of that line is skipped.
+    """
+
+    def __init__(self, stream: BinaryIO, name: str | None) -> None:
+        self._reader = io.BufferedReader(_Source(stream, name), _CHUNK)
+
+    def readline(self) -> bytes:
+        """The next line, b"" at the end of the stream."""
+        return self._reader.readline(MAX_DOCUMENT_BYTES + 2)
+
+    def __iter__(self) -> Iterator[bytes]:
+        while line := self.readline():
+            yield line
+            if len(line) > MAX_DOCUMENT_BYTES:
+                while line and not line.endswith(b"\n"):
+                    line = self._reader.readline(_CHUNK)
+
+    def rest(self, limit: int) -> bytes:
+        """All that is left, cut off soon after ``limit`` bytes."""
+        chunks = []
+        while limit >= 0 and (chunk := self._reader.read(_CHUNK)):
+            chunks.append(chunk)
+            limit -= len(chunk)
+        return b"".join(chunks)
+
+
+__all__ = ["LineReader"]

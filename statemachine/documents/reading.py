@@ -1,0 +1,231 @@
+"""Files, streams and texts to documents; the format is found from the content.
+
+* A first line that is a whole JSON object or list, with another line after it: JSON Lines,
+  read line by line in constant memory. A broken line gives a document with an error.
+* Else, what is JSON as a whole is JSON, or several JSON values below one another.
+* Else YAML. A text that begins like JSON and is neither gets the error of JSON.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from statemachine.documents.document import Document
+from statemachine.documents.json_fast import UNSURE, read_fast
+from statemachine.documents.json_layout import JsonLayout
+from statemachine.documents.json_scanner import JsonError, JsonScanner
+from statemachine.documents.lines import LineReader
+from statemachine.documents.text import MAX_DOCUMENT_BYTES, Text, decode, repair_surrogates
+from statemachine.errors import InputError
+
+_SPACE = " \t\r\n"
+_EMPTY = "there is no document in it"
+
+
+def loads(data: bytes | str) -> Document:
+    """Read exactly one document, as fast as possible when it is JSON.
+
+    Raises:
+        InputError: as `read_documents`, and when there are several documents.
+    """
+    if data.__class__ is bytes:
+        value = read_fast(data)  # type: ignore[arg-type]
+        if value is not UNSURE:
+            return Document(value, data)  # type: ignore[arg-type]
+    documents = list(read_text(data) if isinstance(data, str) else read_documents(data))
+    if len(documents) > 1:
+        raise InputError(f"there are {len(documents)} documents where one is expected")
+    if documents[0].error is not None:
+        raise documents[0].error
+    return documents[0]
+
+
+def read_text(text: str, *, name: str | None = None) -> Iterator[Document]:
+    """The documents of a text; see `read_documents`."""
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:
+        data = repair_surrogates(text).encode()
+    return read_documents(data, name=name)
+
+
+def read_documents(data: bytes, *, name: str | None = None) -> Iterator[Document]:
+    """The documents of one file.
+
+    Args:
+        data: UTF-8, or UTF-16 and UTF-32 with or without a byte order mark.
+        name: of the file, for errors and reports.
+
+    Raises:
+        InputError: with the place, when it is not text, neither JSON nor YAML, nested too
+            deep, too large, empty, or full of aliases. Documents before the mistake may
+            have been given out by then.
+    """
+    return read_stream(io.BytesIO(data), name=name)
+
+
+def read_stream(stream: BinaryIO, *, name: str | None = None) -> Iterator[Document]:
+    """The documents of a stream; JSON Lines are never held as a whole. See `read_documents`."""
+    lines = LineReader(stream, name)
+    head: list[bytes] = []
+    first = _next_filled(lines, head)
+    second = b""
+    value = read_fast(first) if first.lstrip()[:1] in (b"{", b"[") else UNSURE
+    if value is not UNSURE or _looks_closed(first):
+        second = _next_filled(lines, head)
+    if second and _are_lines(first, second, sure=value is not UNSURE):
+        yield from _json_lines(_chain(head, lines), name)
+        return
+    if value is not UNSURE and len(head) == 1:
+        yield Document(value, first, name=name)  # type: ignore[arg-type]
+        return
+    head.append(lines.rest(MAX_DOCUMENT_BYTES - sum(map(len, head))))
+    yield from _whole(b"".join(head), name)
+
+
+def read_lines(lines: Iterable[bytes], *, name: str | None = None) -> Iterator[Document]:
+    """The documents of JSON Lines: one per line that is not blank, never an exception.
+
+    Args:
+        lines: UTF-8, each with or without its line break.
+        name: of the file, for errors and reports.
+    """
+    return _json_lines(lines, name)
+
+
+def _next_filled(lines: LineReader, head: list[bytes]) -> bytes:
+    """The next line that is not blank, or b"" at the end; every line read goes to ``head``."""
+    while line := lines.readline():
+        head.append(line)
+        if not line.isspace():
+            return line
+    return b""
+
+
+def _chain(head: list[bytes], rest: Iterable[bytes]) -> Iterator[bytes]:
+    yield from head
+    head.clear()
+    yield from rest
+
+
+def _looks_closed(line: bytes) -> bool:
+    return line.lstrip()[:1] == b"{" and line.rstrip()[-1:] == b"}"
+
+
+def _are_lines(first: bytes, second: bytes, *, sure: bool) -> bool:
+    """Is this JSON Lines? ``sure``: the first line is known to be a whole JSON value.
+
+    After a line from ``{`` to ``}`` that is no JSON value, no JSON text can go on with a
+    line that is a whole object: then the first line is just a broken one.
+    """
+    if sure or _is_value(first):
+        return not second.startswith((b"---", b"...", b"#", b"%"))
+    return second.lstrip()[:1] == b"{" and _is_value(second)
+
+
+def _is_value(line: bytes) -> bool:
+    """True when a line is one JSON value, even an odd one."""
+    if read_fast(line) is not UNSURE:
+        return True
+    try:
+        text = line.decode()
+        return not text[JsonScanner(Text(text)).scan()[2] :].strip(_SPACE)
+    except (UnicodeDecodeError, JsonError):
+        return False
+
+
+def _json_lines(lines: Iterable[bytes], name: str | None) -> Iterator[Document]:
+    index = 0
+    for number, line in enumerate(lines, 1):
+        raw = line.rstrip(b" \t\r\n")
+        if not raw:
+            continue
+        value = read_fast(raw) if len(raw) <= MAX_DOCUMENT_BYTES else UNSURE
+        if value is not UNSURE:
+            yield Document(value, raw, index=index, name=name, line=number)  # type: ignore[arg-type]
+        else:
+            yield _odd_line(raw, number, index, name)
+        index += 1
+
+
+def _odd_line(raw: bytes, number: int, index: int, name: str | None) -> Document:
+    text = None
+    try:
+        if len(raw) > MAX_DOCUMENT_BYTES:
+            raise InputError(_too_large(), file=name, line=number, column=1)
+        text = Text(decode(raw, name=name, first_line=number), first_line=number)
+        value, problems, end = JsonScanner(text).scan()
+        if text.text[end:].strip(_SPACE):
+            raise text.error("there is more text after the end of the value", end, name=name)
+        return Document(value, index=index, name=name, problems=problems, text=text)
+    except InputError as error:
+        text = text or Text(raw[:10_000].decode(errors="replace"), first_line=number)
+        return Document(None, index=index, name=name, error=error, text=text)
+    except JsonError as error:
+        assert text is not None
+        wrong = text.error(error.message, error.offset, name=name)
+        return Document(None, index=index, name=name, error=wrong, text=text)
+
+
+def _whole(data: bytes, name: str | None) -> Iterator[Document]:
+    if len(data) > MAX_DOCUMENT_BYTES:
+        raise InputError(_too_large(), file=name)
+    value = read_fast(data)
+    if value is not UNSURE:
+        yield Document(value, data, name=name)  # type: ignore[arg-type]
+        return
+    text = Text(decode(data, name=name))
+    error: JsonError | None = None
+    if text.text.lstrip(_SPACE)[:1] in ("{", "[", '"'):
+        try:
+            documents = _json_values(text, name)
+        except JsonError as broken:
+            error = broken
+            if not broken.maybe_yaml:
+                raise text.error(broken.message, broken.offset, name=name) from None
+        else:
+            yield from documents
+            return
+    from statemachine.documents.yaml_reader import read_yaml  # noqa: PLC0415 - takes 30 ms
+
+    if error is None:
+        count = 0
+        for document in read_yaml(text, name=name):
+            count += 1
+            yield document
+        if not count:
+            raise InputError(_EMPTY, file=name)
+        return
+    try:
+        yield from list(read_yaml(text, name=name))
+    except InputError:
+        raise text.error(error.message, error.offset, name=name) from None
+
+
+def _json_values(text: Text, name: str | None) -> list[Document]:
+    """One JSON value, or several objects and lists that each begin on a line of their own."""
+    documents: list[Document] = []
+    scanner = JsonScanner(text)
+    start = 0
+    while True:
+        value, problems, end = scanner.scan(start)
+        documents.append(
+            Document(value, index=len(documents), name=name, problems=problems, text=text,
+                     layout=JsonLayout(text.text, start))
+        )  # fmt: skip
+        start = scanner.space(end)
+        rest = text.text[start : start + 3]
+        if not rest:
+            return documents
+        if rest[0] not in "{[" or "\n" not in text.text[end:start]:
+            maybe_yaml = rest in ("---", "...") or rest[0] == "#"
+            raise JsonError("there is more text after the end of the value", start, maybe_yaml=maybe_yaml)
+
+
+def _too_large() -> str:
+    return f"a document of more than {MAX_DOCUMENT_BYTES >> 20} MiB is not read"
+
+
+__all__ = ["loads", "read_documents", "read_lines", "read_stream", "read_text"]

@@ -1,0 +1,201 @@
+"""Findings: the one value that every check makes and every report reads.
+
+Nothing here knows how a finding came about or how it will be shown.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+Pointer = tuple[str | int, ...]
+"""A place in a document: member names and list indices from the root."""
+
+
+class Severity(str, enum.Enum):
+    """How much a finding matters. Compares equal to its text, orders by weight."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def weight(self) -> int:
+        """3 for an error, 2 for a warning, 1 for a note."""
+        return _WEIGHTS[self.value]
+
+    def __str__(self) -> str:
+        return self.value
+
+
+_WEIGHTS = {"error": 3, "warning": 2, "note": 1}
+
+
+def json_pointer(pointer: Pointer) -> str:
+    """Write a place as an RFC 6901 JSON Pointer: ``("a", 0)`` becomes ``/a/0``."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in pointer)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of text; lines and columns are 1-based, columns count characters.
+
+    ``end_column`` is the column after the last character, as in the JSON report.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that a finding speaks of, with a short label for the code frame."""
+
+    path: Pointer
+    message: str = ""
+    span: Span | None = None
+
+    @property
+    def pointer(self) -> str:
+        """The place as a JSON Pointer."""
+        return json_pointer(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One mistake, in one place.
+
+    Attributes:
+        code: such as ``SM204``; name: its kebab-case name; both identify the rule.
+        message: one sentence that stands alone. help: what to do. why: the reason.
+        path: the place in the document, as written. For a missing member it is the
+            object that lacks it.
+        at_key: True where the name of the member is wrong and not its value.
+        label: a few words for the code frame, beside the carets.
+        span: the place in the text, None for documents that were not text.
+        basis: documented, observed, inferred or model. sources: ids of spec/sources.yaml.
+        url: the page that explains the rule.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    path: Pointer = ()
+    help: str = ""
+    why: str = ""
+    label: str = ""
+    at_key: bool = False
+    basis: str = "documented"
+    sources: tuple[str, ...] = ()
+    url: str = ""
+    related: tuple[Related, ...] = ()
+    file: str | None = None
+    document: int = 0
+    span: Span | None = None
+
+    @property
+    def pointer(self) -> str:
+        """The place as an RFC 6901 JSON Pointer into the document as written."""
+        return json_pointer(self.path)
+
+    @property
+    def line(self) -> int | None:
+        """1-based line where the place begins, None where there is no text."""
+        return self.span.line if self.span else None
+
+    @property
+    def column(self) -> int | None:
+        """1-based column where the place begins, in characters."""
+        return self.span.column if self.span else None
+
+    @property
+    def end_line(self) -> int | None:
+        """1-based line where the place ends."""
+        return self.span.end_line if self.span else None
+
+    @property
+    def end_column(self) -> int | None:
+        """1-based column after the last character of the place."""
+        return self.span.end_column if self.span else None
+
+
+class ValidationFailed(ValueError):
+    """Raised by `Report.raise_for_errors`; holds the report."""
+
+    def __init__(self, report: Report) -> None:
+        errors = [finding for finding in report.findings if finding.severity is Severity.ERROR]
+        lines = [f"{finding.pointer or '/'}: {finding.code} {finding.message}" for finding in errors]
+        super().__init__("\n".join(lines))
+        self.report = report
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFailure:
+    """A rule that broke while it ran: a defect of the rule, not of the document."""
+
+    code: str
+    message: str
+    path: Pointer = ()
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one or more documents were found to be.
+
+    Attributes:
+        findings: in the order of file, document and place.
+        failures: rules that broke; a report with any is not a clean bill.
+        files, documents, jobs: how many were looked at.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    failures: tuple[RuleFailure, ...] = ()
+    files: int = 0
+    documents: int = 1
+    jobs: int = 1
+
+    @property
+    def ok(self) -> bool:
+        """True when there is no finding of severity error and no rule broke."""
+        return not self.failures and not any(f.severity is Severity.ERROR for f in self.findings)
+
+    def count(self, severity: Severity) -> int:
+        """How many findings have this severity."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+    def raise_for_errors(self) -> None:
+        """Raise `ValidationFailed` if the report is not ok."""
+        if not self.ok:
+            raise ValidationFailed(self)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    @staticmethod
+    def join(reports: Sequence[Report], *, files: int) -> Report:
+        """Put the reports of several documents together, in the given order."""
+        return Report(
+            findings=tuple(f for report in reports for f in report.findings),
+            failures=tuple(f for report in reports for f in report.failures),
+            files=files,
+            documents=sum(report.documents for report in reports),
+            jobs=sum(report.jobs for report in reports),
+        )
+
+
+__all__ = [
+    "Finding",
+    "Pointer",
+    "Related",
+    "Report",
+    "RuleFailure",
+    "Severity",
+    "Span",
+    "ValidationFailed",
+    "json_pointer",
+]

@@ -1,0 +1,347 @@
+"""Rules against a job: one joined program decides, and only a job that fails is looked at closely.
+
+A conformant job costs one evaluation. For a job that fails, the rules are asked one by one which
+of them is broken, and that one again for every element of its loop, to find the place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from statemachine import expressions, templates
+from statemachine.errors import SpecificationError
+from statemachine.expressions import EvaluationError, Language
+from statemachine.findings import Finding, Pointer, Related, RuleFailure
+from statemachine.shapes import Shape
+from statemachine.specification import Rule
+
+_PATH = re.compile(r"[A-Za-z_]\w*|\[(-?\d+)\]")
+_LIMIT = re.compile(r"\blimits\.(\w+)")
+_LARGEST_PROGRAM = 40
+"""Rules in one program; the engine bounds the size of an expression."""
+_MOST_PROGRAMS = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One loop of a rule: over the elements of a list, the entries of a map, or a single value."""
+
+    path: str
+    key: str
+    value: str
+    kind: str  # list, map or value
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A rule made ready for documents with certain members at the top level."""
+
+    rule: Rule
+    steps: tuple[Step, ...]
+    when: str
+    require: str
+    conforms: str
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """All rules for documents with certain members: the joined expressions and the variants."""
+
+    joined: tuple[Any, ...]
+    variants: tuple[Variant, ...]
+    members: tuple[tuple[str, str], ...]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a rule says of a job: pass, fail, skip or error, with the findings of a failure."""
+
+    rule: Rule
+    result: str
+    findings: list[Finding]
+    failures: list[RuleFailure]
+
+
+class RuleBook:
+    """The rules of one kind of document in one edition, compiled on demand.
+
+    Args:
+        rules: those with an expression. shape: of the kind. limits: values by variable name.
+    """
+
+    def __init__(self, rules: list[Rule], shape: Shape, language: Language, limits: Mapping[str, int]) -> None:
+        self._shape = shape
+        self._language = language
+        self._limits = limits
+        self._known = frozenset(shape.members)
+        self._prepared = [item for rule in rules for item in self._prepare(rule)]
+        self._programs: dict[frozenset[str], Program] = {}
+
+    def passes(self, job: Mapping[str, Any], context: Mapping[str, Any]) -> bool:
+        """True if no rule has a finding. False says only that the job must be looked at closely."""
+        program = self.program(frozenset(job) & self._known)
+        values = {variable: job[member] for member, variable in program.members}
+        values.update(context)
+        activation = self._language.activation(values)
+        fails = self._language.fails
+        return not any(fails(compiled, activation) for compiled in program.joined)
+
+    def check(
+        self, job: Mapping[str, Any], context: Mapping[str, Any], *, lenient: bool = False
+    ) -> tuple[list[Finding], list[RuleFailure]]:
+        """Findings and broken rules of a job.
+
+        Args:
+            job: without nulls, timestamps as epoch seconds.
+            context: the variables that are no members (`now`, `terminal`, `outcome`).
+            lenient: the job is malformed, so that an expression which cannot be evaluated is no
+                defect of its rule.
+        """
+        program = self.program(frozenset(job) & self._known)
+        fails = self._language.fails
+        values = self._values(job, context)
+        activation = self._language.activation(values)
+        findings: list[Finding] = []
+        failures: list[RuleFailure] = []
+        for variant in program.variants:
+            if fails(self._language.compile(variant.conforms), activation):
+                outcome = self._examine(variant, job, values, lenient=lenient)
+                findings += outcome.findings
+                failures += outcome.failures
+        return findings, failures
+
+    def outcomes(self, code: str, job: Mapping[str, Any], context: Mapping[str, Any]) -> str:
+        """How one rule judges a job: pass, fail, skip or error."""
+        program = self.program(frozenset(job) & self._known)
+        values = self._values(job, context)
+        results = {
+            self._examine(variant, job, values).result for variant in program.variants if variant.rule.code == code
+        }
+        return next((result for result in ("error", "fail", "pass") if result in results), "skip")
+
+    def _values(self, job: Mapping[str, Any], context: Mapping[str, Any]) -> dict[str, Any]:
+        return {f"job.{member}": value for member, value in job.items() if member in self._known} | dict(context)
+
+    def program(self, present: frozenset[str]) -> Program:
+        """The program for documents that have exactly these known members."""
+        program = self._programs.get(present)
+        if program is None:
+            if len(self._programs) >= _MOST_PROGRAMS:
+                self._programs.clear()
+            program = self._programs[present] = self._build(present)
+        return program
+
+    def _prepare(self, rule: Rule) -> list[tuple[Rule, tuple[Step, ...], str, str]]:
+        when = self._resolve(rule.when or "true", rule)
+        require = self._resolve(rule.require, rule)
+        return [(rule, steps, when, require) for steps in self._loops(rule)]
+
+    def _resolve(self, expression: str, rule: Rule) -> str:
+        text = expressions.substitute(expression, rule.let)
+
+        def limit(match: re.Match[str]) -> str:
+            if match[1] not in self._limits:
+                raise SpecificationError(f"{rule.code}: there is no limit {match[1].replace('_', '-')}")
+            return str(self._limits[match[1]])
+
+        return _LIMIT.sub(limit, text)
+
+    def _loops(self, rule: Rule) -> Iterator[tuple[Step, ...]]:
+        steps: list[Step] = []
+        for number, loop in enumerate(rule.for_each):
+            path, _, names = loop.partition(" as ")
+            key, _, value = (part.strip() for part in names.partition(","))
+            if path.startswith("shape "):
+                for place in self._shape.places(path.removeprefix("shape ").strip()):
+                    yield (*steps, *_steps_to(place, key, number))
+                return
+            steps.append(Step(path.strip(), key if value else "", value or key, "map" if value else "list"))
+        yield tuple(steps)
+
+    def _build(self, present: frozenset[str]) -> Program:
+        variants: list[Variant] = []
+        groups: dict[tuple[Step, ...], list[str]] = defaultdict(list)
+        for rule, steps, when, require in self._prepared:
+            variant = self._specialise(rule, steps, when, require, present)
+            if variant is not None:
+                variants.append(variant)
+                groups[steps].append(_condition(variant))
+        joined: list[str] = []
+        for steps, conditions in groups.items():
+            for first in range(0, len(conditions), _LARGEST_PROGRAM):
+                body = " && ".join(conditions[first : first + _LARGEST_PROGRAM])
+                joined.append(_wrap(body, steps, present))
+        texts = [
+            " && ".join(f"({text})" for text in joined[first : first + 12]) for first in range(0, len(joined), 12)
+        ]
+        used = set().union(*(expressions.top_members(text) for text in texts)) if texts else set()
+        return Program(
+            joined=tuple(self._language.compile(text) for text in texts),
+            variants=tuple(variants),
+            members=tuple((member, f"job.{member}") for member in sorted(used & present)),
+        )
+
+    def _specialise(
+        self, rule: Rule, steps: tuple[Step, ...], when: str, require: str, present: frozenset[str]
+    ) -> Variant | None:
+        for step in steps:
+            if any(member not in present for member in expressions.top_members(step.path)):
+                return None
+        when = expressions.simplify(expressions.specialise(when, present))
+        if when == "false":
+            return None
+        require = expressions.specialise(require, present)
+        body = require if when == "true" else f"!({when}) || ({require})"
+        return Variant(rule, steps, when, require, _wrap(body, steps, present))
+
+    def _examine(
+        self, variant: Variant, job: Mapping[str, Any], values: Mapping[str, Any], *, lenient: bool = False
+    ) -> Outcome:
+        outcome = Outcome(variant.rule, "skip", [], [])
+        for bindings, places in _iterate(variant.steps, job):
+            activation = self._language.activation({**values, **bindings})
+            try:
+                if variant.when != "true" and self._language.evaluate(variant.when, activation) is not True:
+                    continue
+                if self._language.evaluate(variant.require, activation) is True:
+                    outcome.result = "pass" if outcome.result == "skip" else outcome.result
+                    continue
+            except EvaluationError as error:
+                if not (error.missing or lenient):
+                    outcome.result = "error"
+                    outcome.failures.append(RuleFailure(variant.rule.code, str(error)))
+                continue
+            outcome.result = "fail"
+            outcome.findings.append(self._finding(variant.rule, job, activation, places))
+        return outcome
+
+    def _finding(self, rule: Rule, job: Mapping[str, Any], activation: Any, places: Mapping[str, Pointer]) -> Finding:
+        present = frozenset(job) & self._known
+
+        def value(expression: str) -> Any:
+            resolved = expressions.specialise(self._resolve(expression, rule), present)
+            try:
+                return self._language.evaluate(resolved, activation)
+            except EvaluationError:
+                return None
+
+        related = (_locate(path, job, places) for path in rule.related)
+        path, _ = _locate(rule.at or "job", job, places)
+        assert rule.severity is not None
+        return Finding(
+            code=rule.code,
+            name=rule.name,
+            severity=rule.severity,
+            message=templates.render(rule.message, value),
+            help=templates.render(rule.help, value),
+            why=rule.why,
+            label=templates.render(rule.label, value),
+            path=path,
+            at_key=rule.at_key,
+            basis=rule.basis,
+            sources=rule.sources,
+            url=rule.url,
+            related=tuple(Related(place) for place, exists in related if exists and place != path),
+        )
+
+
+def _condition(variant: Variant) -> str:
+    if variant.when == "true":
+        return f"({variant.require})"
+    return f"(!({variant.when}) || ({variant.require}))"
+
+
+def _wrap(body: str, steps: tuple[Step, ...], present: frozenset[str]) -> str:
+    """Put the loops of a rule around the expression for one element."""
+    text = f"({body})"
+    for step in reversed(steps):
+        test = expressions.specialise(f"has({step.path})", present) if "." in step.path else "true"
+        guard = "" if test == "true" else f"!{test} || "
+        if step.kind == "value":
+            text = f"({guard}[{step.path}].all({step.value}, {text}))"
+        elif step.kind == "map":
+            inner = expressions.substitute(text, [(step.value, f"{step.path}[{step.key}]")])
+            text = f"({guard}{step.path}.all({step.key}, {inner}))"
+        else:
+            text = f"({guard}{step.path}.all({step.value}, {text}))"
+    return text
+
+
+def _steps_to(place: tuple[str, ...], name: str, number: int) -> list[Step]:
+    """The loops that lead to a place of the shape, such as ``("InputDataConfig", "[]", "S3Uri")``."""
+    steps: list[Step] = []
+    path = "job"
+    for part in place:
+        if part == "[]":
+            variable = f"item_{number}_{len(steps)}"
+            steps.append(Step(path, "", variable, "list"))
+            path = variable
+        elif part == "{}":
+            variable = f"item_{number}_{len(steps)}"
+            steps.append(Step(path, f"{variable}_key", variable, "map"))
+            path = variable
+        else:
+            path = f"{path}.{part}"
+    if path.startswith("item_") and "." not in path and steps:
+        last = steps.pop()
+        steps.append(Step(last.path, last.key, name, last.kind))
+    else:
+        steps.append(Step(path, "", name, "value"))
+    return steps
+
+
+def _iterate(
+    steps: tuple[Step, ...], job: Mapping[str, Any]
+) -> Iterator[tuple[dict[str, Any], dict[str, Pointer]]]:
+    """Every combination of loop variables with the places that they stand for."""
+
+    def walk(
+        number: int, bindings: dict[str, Any], places: dict[str, Pointer]
+    ) -> Iterator[tuple[dict[str, Any], dict[str, Pointer]]]:
+        if number == len(steps):
+            yield bindings, places
+            return
+        step = steps[number]
+        place, exists = _locate(step.path, job, places)
+        if not exists:
+            return
+        container = _value_at(job, place)
+        if step.kind == "value":
+            yield from walk(number + 1, {**bindings, step.value: container}, {**places, step.value: place})
+        elif step.kind == "map" and isinstance(container, dict):
+            for key, value in container.items():
+                spot = {step.key: (*place, key), step.value: (*place, key)}
+                yield from walk(number + 1, {**bindings, step.key: key, step.value: value}, {**places, **spot})
+        elif step.kind == "list" and isinstance(container, list):
+            for index, value in enumerate(container):
+                spot = {step.value: (*place, index)}
+                yield from walk(number + 1, {**bindings, step.value: value}, {**places, **spot})
+
+    return walk(0, {}, {})
+
+
+def _value_at(job: Any, place: Pointer) -> Any:
+    for part in place:
+        job = job[part]
+    return job
+
+
+def _locate(path: str, job: Any, places: Mapping[str, Pointer]) -> tuple[Pointer, bool]:
+    """The place of a path such as ``channel.InputMode``; the nearest parent, False if absent."""
+    parts = list(_PATH.finditer(path))
+    root = parts[0][0]
+    place: Pointer = places.get(root, ())
+    value = _value_at(job, place)
+    for part in parts[1:]:
+        step: str | int = int(part[1]) if part[1] is not None else part[0]
+        if isinstance(step, int) and isinstance(value, list) and -len(value) <= step < len(value):
+            step %= len(value)
+        elif not (isinstance(step, str) and isinstance(value, dict) and step in value):
+            return place, False
+        place = (*place, step)
+        value = value[step]
+    return place, True

@@ -1,0 +1,38 @@
+"""Which rules run: codes, names and prefixes of codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from statemachine import suggest
+from statemachine.errors import UsageError
+from statemachine.specification import Specification
+
+
+def codes(specification: Specification, select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:
+    """The codes of the active rules: those selected (all by default) without those ignored.
+
+    Raises:
+        UsageError: a word that names no rule, or nothing is left to run.
+    """
+    chosen = [code for word in select for code in _matching(specification, word)]
+    active = set(chosen) if chosen else {code for code, rule in specification.rules.items() if rule.severity}
+    for word in ignore:
+        active.difference_update(_matching(specification, word))
+    active = {code for code in active if specification.rules[code].severity}
+    if not active:
+        raise UsageError("no rule is left to run; select fewer exclusions")
+    return frozenset(active)
+
+
+def _matching(specification: Specification, word: str) -> list[str]:
+    rule = specification.rule(word.strip())
+    if rule:
+        return [rule.code]
+    prefix = word.strip().upper()
+    found = [code for code in specification.rules if code.startswith(prefix)] if prefix.startswith("SM") else []
+    if not found:
+        close = suggest.closest(word, [*specification.rules, *specification.names])
+        hint = f"did you mean {close}?" if close else "see: trainjob explain --all"
+        raise UsageError(f"no rule is called {word!r}; {hint}")
+    return found

@@ -1,0 +1,388 @@
+"""The shape of a job: which members it may have, of which types, and what their values may be.
+
+The published schemas (`schemas/`) are for everybody's editor. Here they are read more strictly: an
+unknown member or a value that an open enumeration does not list is found too, and reported with
+the weight it deserves. `jsonschema-rs` does the checking; this module turns what it says into
+findings that speak of members and not of keywords.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import jsonschema_rs
+
+from statemachine import suggest, templates
+from statemachine.findings import Finding, Pointer, Severity
+from statemachine.specification import Rule, Specification, folder
+
+_CHECKS = {
+    "required": "shape.required",
+    "additionalProperties": "shape.unknown-member",
+    "type": "shape.type",
+    "enum": "shape.value",
+    "pattern": "shape.pattern",
+    "minLength": "shape.too-short",
+    "maxLength": "shape.too-long",
+    "minimum": "shape.too-small",
+    "maximum": "shape.too-large",
+    "minItems": "shape.too-few",
+    "minProperties": "shape.too-few",
+    "maxItems": "shape.too-many",
+    "maxProperties": "shape.too-many",
+}
+_TYPE_WORDS = {
+    "object": "a mapping",
+    "array": "a list",
+    "string": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "null": "null",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Trouble:
+    """One complaint of the schema validator: keyword, place, and what was allowed there."""
+
+    keyword: str
+    path: Pointer
+    value: Any
+    limit: Any
+    at_key: bool = False
+
+
+class Shape:
+    """The schema of one kind of document in one edition.
+
+    Args:
+        kind: request or describe. edition: current or 2018.
+    """
+
+    def __init__(self, kind: str, edition: str, specification: Specification) -> None:
+        self.kind = kind
+        self.specification = specification
+        suffix = "" if edition == "current" else f"-{edition}"
+        path = folder("schemas") / f"{kind}{suffix}.schema.json"
+        self.schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        self._defs: dict[str, Any] = self.schema.get("$defs", {})
+
+    @cached_property
+    def members(self) -> Mapping[str, Any]:
+        """The members at the top level, by name."""
+        return self._node(self.schema)["properties"]  # type: ignore[no-any-return]
+
+    @cached_property
+    def strict_schema(self) -> dict[str, Any]:
+        """The schema with nothing left open: unknown members and unlisted values are refused."""
+        return _strict(self.schema)
+
+    @cached_property
+    def _validator(self) -> Any:
+        return jsonschema_rs.Draft202012Validator(
+            self.strict_schema, validate_formats=False, pattern_options=jsonschema_rs.RegexOptions()
+        )
+
+    @cached_property
+    def conforms(self) -> Any:
+        """A function: True if a job (plain dict) has nothing that this shape would report."""
+        return self._validator.is_valid
+
+    def _node(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        while "$ref" in schema:
+            schema = self._defs[schema["$ref"].rpartition("/")[2]]
+        return schema
+
+    def at(self, path: Pointer) -> tuple[str, Mapping[str, Any]]:
+        """The shape name (empty where it has none) and the schema of a place."""
+        node: Mapping[str, Any] = self.schema
+        for part in path:
+            step = self._node(node)
+            if isinstance(part, int):
+                node = step.get("items", {})
+            else:
+                node = step.get("properties", {}).get(part)
+                if node is None:
+                    extra = step.get("additionalProperties", {})
+                    node = extra if isinstance(extra, dict) else {}
+        name = node["$ref"].rpartition("/")[2] if "$ref" in node else ""
+        return name, self._node(node)
+
+    def places(self, name: str) -> tuple[tuple[str, ...], ...]:
+        """Every place of a document that has this shape; ``[]`` is a list element, ``{}`` an entry."""
+        return self._places.get(name, ())
+
+    @cached_property
+    def _places(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+        found: dict[str, list[tuple[str, ...]]] = {}
+
+        def walk(schema: Mapping[str, Any], path: tuple[str, ...], inside: frozenset[str]) -> None:
+            if "$ref" in schema:
+                name = schema["$ref"].rpartition("/")[2]
+                if name in inside:
+                    return
+                inside |= {name}
+                found.setdefault(name, []).append(path)
+            node = self._node(schema)
+            if node.get("x-timestamp"):
+                found.setdefault("(timestamp)", []).append(path)
+            for member, child in node.get("properties", {}).items():
+                walk(child, (*path, member), inside)
+            if isinstance(node.get("items"), dict):
+                walk(node["items"], (*path, "[]"), inside)
+            if isinstance(node.get("additionalProperties"), dict):
+                walk(node["additionalProperties"], (*path, "{}"), inside)
+
+        walk(self.schema, (), frozenset())
+        return {name: tuple(paths) for name, paths in found.items()}
+
+    @cached_property
+    def timestamps(self) -> tuple[tuple[str, ...], ...]:
+        """Every place that holds a time."""
+        return self._places.get("(timestamp)", ())
+
+    def has_path(self, parts: Iterable[str]) -> bool:
+        """True if the shape knows the member path; elements of lists and maps are passed through."""
+        node: Mapping[str, Any] = self.schema
+        for part in parts:
+            node = self._node(node)
+            while node.get("type") == "array":
+                node = self._node(node.get("items", {}))
+            properties = node.get("properties")
+            if properties is None:
+                return isinstance(node.get("additionalProperties"), dict)
+            if part not in properties:
+                return False
+            node = properties[part]
+        return True
+
+    # ------------------------------------------------------------------ findings
+
+    def check(self, job: Any) -> list[Finding]:
+        """What is wrong with the shape of a job, without the findings that follow from others."""
+        troubles = list(self._troubles(job))
+        missing = [item for item in troubles if item.keyword == "required"]
+        findings: list[Finding] = []
+        folded: set[tuple[Pointer, str]] = set()
+        for item in troubles:
+            if item.keyword == "additionalProperties":
+                lacking = [other.limit for other in missing if other.path == item.path]
+                for name in item.limit:
+                    finding, meant = self._unknown_member(item.path, name, item.value, lacking)
+                    findings.append(finding)
+                    if meant:
+                        folded.add((item.path, meant))
+        broken = {item.path for item in troubles if item.keyword in {"type", "enum"}}
+        short = {item.path for item in troubles if item.keyword in {"minLength", "maxLength"}}
+        for item in troubles:
+            if item.keyword == "additionalProperties":
+                continue
+            if item.keyword == "required" and (item.path, item.limit) in folded:
+                continue
+            if item.keyword not in {"type", "enum"} and item.path in broken and item.keyword != "required":
+                continue
+            if item.keyword == "pattern" and item.path in short:
+                continue  # the length explains more than the pattern
+            findings.append(self._finding(item))
+        return findings
+
+    def canonical(self, job: Any) -> Any:
+        """A job with enumeration values in the spelling of the shape, however they were capitalised.
+
+        Step Functions writes ``S3_PREFIX`` for ``S3Prefix`` in the descriptions that it hands on.
+        """
+        changes = []
+        for item in self._troubles(job):
+            if item.keyword == "enum" and isinstance(item.value, str):
+                folded = suggest.fold(item.value)
+                meant = next((name for name in item.limit if suggest.fold(str(name)) == folded), None)
+                if meant:
+                    changes.append((item.path, meant))
+        return _replaced(job, changes) if changes else job
+
+    def _troubles(self, job: Any) -> Iterator[_Trouble]:
+        for error in self._validator.iter_errors(job):
+            yield from _unroll(error, ())
+
+    def _rule(self, check: str) -> Rule:
+        return self.specification.checks(check)
+
+    def _make(self, rule: Rule, path: Pointer, values: Mapping[str, Any], **changes: Any) -> Finding:
+        def value(name: str) -> Any:
+            return values.get(name)
+
+        assert rule.severity is not None
+        members: dict[str, Any] = {
+            "code": rule.code,
+            "name": rule.name,
+            "severity": rule.severity,
+            "message": templates.render(rule.message, value),
+            "help": templates.render(rule.help, value),
+            "why": rule.why,
+            "path": path,
+            "basis": rule.basis,
+            "sources": rule.sources,
+            "url": rule.url,
+        }
+        return Finding(**(members | changes))
+
+    def _unknown_member(
+        self, path: Pointer, name: str, value: Mapping[str, Any], lacking: list[str]
+    ) -> tuple[Finding, str | None]:
+        """The finding for a member that the shape does not know, and the member it stands for."""
+        shape, node = self.at(path)
+        known = list(node.get("properties", {}))
+        free = [member for member in known if member not in value]
+        renamed = self.specification.members.get("renamed", {}).get(name, {})
+        meant = renamed.get("to") if renamed.get("to") in free else None
+        meant = meant or suggest.closest(name, lacking) or suggest.closest(name, free)
+        help_text = renamed.get("help") if meant and meant == renamed.get("to") else None
+        changes: dict[str, Any] = {"at_key": True}
+        if self.kind == "describe":
+            changes["severity"] = Severity.NOTE
+        rule = self._rule("shape.unknown-member")
+        values = {"member": name, "meant": meant, "parent": _parent(path), "known": known}
+        finding = self._make(rule, (*path, name), values, **changes)
+        if meant:
+            finding = replace(
+                finding,
+                message=f"{finding.message}, did you mean {meant}?",
+                help=help_text or f"write {meant} instead of {templates.plain(name)}",
+            )
+        return finding, meant
+
+    def _finding(self, item: _Trouble) -> Finding:
+        shape, node = self.at(item.path)
+        member = next((str(part) for part in reversed(item.path) if isinstance(part, str)), "the document")
+        values: dict[str, Any] = {
+            "member": member,
+            "value": item.value,
+            "limit": item.limit,
+            "parent": _parent(item.path),
+            "shape": shape,
+            "length": len(item.value) if isinstance(item.value, (str, list, dict)) else None,
+        }
+        facts = self._facts(item.path, shape)
+        check = _CHECKS.get(item.keyword, "shape.pattern")
+        changes: dict[str, Any] = {"at_key": item.at_key}
+        if item.at_key:
+            values["member"] = f"a name in {_parent(item.path[:-1])}"
+            shape = self._name_shape(item.path[:-1])
+            facts = self._facts(item.path, shape)
+        if item.keyword == "required":
+            values |= {"member": item.limit, "parent": _parent(item.path)}
+        elif item.keyword == "type":
+            check = "shape.null" if item.value is None else check
+            values |= {"expected": _words(item.limit), "found": _type_of(item.value)}
+            hint = facts.get("type-hint")
+            if hint and not isinstance(item.value, (dict, list)):
+                changes["help"] = hint
+        elif item.keyword == "enum":
+            if "x-known-values" in node:
+                check = "shape.unrecognised-value"
+            close = suggest.closest(item.value, map(str, item.limit)) if isinstance(item.value, str) else None
+            values |= {"allowed": item.limit, "meant": close}
+            if close:
+                changes["help"] = f"write {close}"
+        elif node.get("x-timestamp"):
+            check = "shape.timestamp"
+        values["form"] = facts.get("form") or "a value of the documented form"
+        if isinstance(item.value, str):
+            for hint in facts.get("hints", ()):
+                if re.search(hint["when"], item.value[:2048]):
+                    changes["help"] = hint["help"]
+                    break
+        return self._make(self._rule(check), item.path, values, **changes)
+
+    def _name_shape(self, path: Pointer) -> str:
+        """The shape of the names in a map."""
+        reference: str = self.at(path)[1].get("propertyNames", {}).get("$ref", "")
+        return reference.rpartition("/")[2]
+
+    def _facts(self, path: Pointer, shape: str) -> Mapping[str, Any]:
+        """What spec/members.yaml says of a shape, in words."""
+        shapes: Mapping[str, Any] = self.specification.members.get("shapes", {})
+        return shapes.get(shape) or {}
+
+
+def _unroll(error: Any, prefix: Pointer) -> Iterator[_Trouble]:
+    """A validator's error as one or more troubles; alternatives are resolved to their cause."""
+    path = (*prefix, *error.instance_path)
+    kind = error.kind
+    keyword = kind.name
+    if keyword in {"anyOf", "oneOf"}:
+        yield _Trouble("type" if not isinstance(error.instance, (str, int, float)) else "pattern", path, error.instance, ["string"])
+        return
+    if keyword == "propertyNames":
+        for inner in _unroll(kind.error, prefix):
+            yield _Trouble(inner.keyword, (*path, str(inner.value)), inner.value, inner.limit, at_key=True)
+        return
+    if keyword == "additionalProperties":
+        yield _Trouble(keyword, path, error.instance, list(kind.unexpected))
+        return
+    if keyword == "required":
+        yield _Trouble(keyword, path, error.instance, kind.property)
+        return
+    if keyword == "type":
+        yield _Trouble(keyword, path, error.instance, list(kind.types))
+        return
+    yield _Trouble(keyword, path, error.instance, kind.value)
+
+
+def _replaced(job: Any, changes: Iterable[tuple[Pointer, Any]]) -> Any:
+    """A deep copy of a job with other values at some places."""
+    copy = deepcopy(job)
+    for path, value in changes:
+        node = copy
+        for part in path[:-1]:
+            node = node[part]
+        node[path[-1]] = value
+    return copy
+
+
+def _strict(schema: Any) -> Any:
+    """Close every object and every open enumeration of a schema."""
+    if isinstance(schema, list):
+        return [_strict(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    closed = {
+        key: ({name: _strict(child) for name, child in value.items()} if key in {"properties", "$defs"} else _strict(value))
+        for key, value in schema.items()
+    }
+    if "properties" in closed and "additionalProperties" not in closed:
+        closed["additionalProperties"] = False
+    if "x-known-values" in closed:
+        closed["enum"] = closed["x-known-values"]
+        closed.pop("pattern", None)
+    return closed
+
+
+def _parent(path: Pointer) -> str:
+    """Where a member is looked for, in words: ``ResourceConfig``, ``InputDataConfig[0]``."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
+    return text or "the document"
+
+
+def _words(types: Iterable[str]) -> str:
+    return templates.listing([_TYPE_WORDS.get(name, name) for name in types])
+
+
+def _type_of(value: Any) -> str:
+    if isinstance(value, bool):
+        return f"the boolean {'true' if value else 'false'}"
+    if isinstance(value, (int, float)):
+        return f"the number {templates.plain(value)}"
+    if isinstance(value, str):
+        return "a text"
+    return "a list" if isinstance(value, list) else "null" if value is None else "a mapping"
+

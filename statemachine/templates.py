@@ -1,0 +1,79 @@
+"""Messages with places to fill: ``{expression}`` or ``{expression|filter}``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+_PLACE = re.compile(r"\{([^{}|]*(?:\|\|[^{}|]*)*)(?:\|([a-z]+))?\}")
+_UNITS = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
+_LONGEST = 120
+
+
+def render(template: str, value: Callable[[str], Any]) -> str:
+    """Fill a template; `value` gives the value of an expression, None where there is none."""
+    if "{" not in template:
+        return template
+    return _PLACE.sub(lambda match: _FILTERS[match[2] or "plain"](value(match[1].strip())), template)
+
+
+def placeholders(template: str) -> list[str]:
+    """The expressions of a template."""
+    return [match[1].strip() for match in _PLACE.finditer(template)]
+
+
+def plain(value: Any) -> str:
+    """A value as it stands in a sentence; long ones are cut."""
+    if value is None:
+        return "(absent)"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, (list, tuple)):
+        return listing(value)
+    text = str(value)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def listing(values: Any) -> str:
+    """Values as an enumeration: ``A, B or C``."""
+    texts = [plain(value) for value in values or ()]
+    if len(texts) > 12:
+        texts = [*texts[:11], f"{len(texts) - 11} others"]
+    return " or ".join(filter(None, [", ".join(texts[:-1]), *texts[-1:]])) or "nothing"
+
+
+def duration(seconds: Any) -> str:
+    """A number of seconds in words: ``5 days``, ``1 hour 30 minutes``."""
+    try:
+        rest = round(float(seconds))
+    except (TypeError, ValueError, OverflowError):
+        return plain(seconds)
+    if rest < 0:
+        return f"{plain(seconds)} seconds"
+    words = []
+    for unit, length in _UNITS:
+        count, rest = divmod(rest, length)
+        if count:
+            words.append(f"{count} {unit}{'s' if count != 1 else ''}")
+    return " ".join(words[:2]) or "0 seconds"
+
+
+def time(value: Any) -> str:
+    """Epoch seconds as ISO 8601 in UTC."""
+    try:
+        return datetime.fromtimestamp(float(value), UTC).isoformat().replace("+00:00", "Z")
+    except (TypeError, ValueError, OverflowError, OSError):
+        return plain(value)
+
+
+_FILTERS: dict[str, Callable[[Any], str]] = {
+    "plain": plain,
+    "list": listing,
+    "duration": duration,
+    "time": time,
+    "quote": lambda value: f'"{plain(value)}"',
+}
