@@ -52,7 +52,7 @@ test-newest: .venvs/newest/.ready ## smoke and pytest on the newest Python of th
 	.venvs/newest/bin/python -m pytest -q
 
 bench: .venvs/bench/.ready ## speed against the peers, growth, memory (BENCH='--gigabytes 1' for the full file)
-	.venvs/bench/bin/python benchmarks/bench.py $(BENCH)
+	.venvs/bench/bin/python -m benchmarks.bench $(BENCH)
 
 generate: $(VENV)/.developer ## write shapes, compiled specification and documentation again
 	$(BIN)/python tools/generate_shapes.py

@@ -76,7 +76,10 @@ class LifecycleCheck:
             if not isinstance(entry, dict):
                 return
             stage, begins, ends = entry.get(name), entry.get(start), entry.get(end)
-            if begins is not None and ends is not None and ends < begins:
+            if not (type(stage) is str and type(begins) is float and (ends is None or type(ends) is float)):
+                before = None  # malformed, and reported as such
+                continue
+            if ends is not None and ends < begins:
                 values = {"stage": stage, "start": begins, "end": ends}
                 report("lifecycle.interval", (self._history, index, end), values)
             if stage in retired and stage != present:
@@ -86,13 +89,11 @@ class LifecycleCheck:
                 if (earlier, stage) not in moves or earlier in final:
                     self._move(index, earlier, stage, report)
                 leaves = before.get(end)
-                if leaves is None or begins is None or abs(begins - leaves) > _TOLERANCE:
+                if leaves is None or abs(begins - leaves) > _TOLERANCE:
                     self._times(index, before, entry, report)
             before = entry
 
-    def _move(self, index: int, earlier: Any, later: Any, report: Report) -> None:
-        if not (isinstance(earlier, str) and isinstance(later, str)):
-            return
+    def _move(self, index: int, earlier: str, later: str, report: Report) -> None:
         place = (self._history, index, self._entry_stage)
         values = {"earlier": earlier, "later": later}
         if earlier in self._final:
@@ -117,12 +118,11 @@ class LifecycleCheck:
         place = (self._history, index, start)
         if earlier_end is None:
             report("lifecycle.open", (self._history, index - 1), values)
-        elif later_start is None:
-            return
-        elif earlier_start is not None and later_start < earlier_start:
+        elif later_start < earlier_start:
             report("lifecycle.order", place, values)
+        elif earlier_end < earlier_start:
+            return  # the earlier entry runs backwards, which is reported already
         elif later_start < earlier_end:
-            if earlier_start is None or earlier_end >= earlier_start:
-                report("lifecycle.overlap", place, values)
-        elif earlier_start is None or earlier_end >= earlier_start:
+            report("lifecycle.overlap", place, values)
+        else:
             report("lifecycle.gap", place, values)

@@ -24,6 +24,7 @@ PREFIX = "prefix"
 _SCHEME = "s3://"
 # A prefix may end in the middle of a name on purpose: part- and 00001 make part-00001.
 _DELIBERATE_ENDINGS = ("/", "-", "_", ".", "=")
+_END = object()  # what stands after the last entry; None is a value of JSON
 
 
 class Problem(NamedTuple):
@@ -154,7 +155,7 @@ def check_manifest(document: object) -> Iterator[Problem]:
         yield Problem("manifest.not-a-list", (), {"found": _kind(document)})
         return
     rest = iter(document)
-    head = next(rest, None)
+    head = next(rest, _END)
     prefix: str | None = None
     if isinstance(head, dict) and PREFIX in head:
         found = head[PREFIX]
@@ -167,8 +168,8 @@ def check_manifest(document: object) -> Iterator[Problem]:
             if member != PREFIX:
                 yield Problem("manifest.unknown-member", (0, member), {"member": str(member)})
     else:
-        place: Pointer = (0,) if head is not None else ()
-        yield Problem("manifest.missing-prefix", place, {"found": _kind(head, "nothing")})
+        place: Pointer = () if head is _END else (0,)
+        yield Problem("manifest.missing-prefix", place, {"found": _kind(head)})
         if isinstance(head, str):  # the prefix was forgotten altogether: this is a key already
             yield from _check_keys(chain([head], rest), None, first=0)
             return
@@ -245,10 +246,12 @@ def _is_s3_uri(text: str) -> bool:
         return False
 
 
-def _kind(value: object, nothing: str = "null") -> str:
+def _kind(value: object) -> str:
     """Say what a JSON value is, in a word for people."""
+    if value is _END:
+        return "nothing"
     if value is None:
-        return nothing
+        return "null"
     if isinstance(value, bool):
         return "a boolean"
     if isinstance(value, int | float):

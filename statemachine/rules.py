@@ -114,7 +114,7 @@ class RuleBook:
                 failures += outcome.failures
         return findings, failures
 
-    def outcomes(self, code: str, job: Mapping[str, Any], context: Mapping[str, Any]) -> str:
+    def outcome(self, code: str, job: Mapping[str, Any], context: Mapping[str, Any]) -> str:
         """How one rule judges a job: pass, fail, skip or error."""
         program = self.program(frozenset(job) & self._known)
         values = self._values(job, context)

@@ -37,6 +37,8 @@ _CHECKS = {
     "maxItems": "shape.too-many",
     "maxProperties": "shape.too-many",
 }
+TOP = "Job"
+"""The name of the top level of request and description in spec/members.yaml."""
 _TYPE_WORDS = {
     "object": "a mapping",
     "array": "a list",
@@ -176,20 +178,25 @@ class Shape:
                 lacking = [other.limit for other in missing if other.path == item.path]
                 for name in item.limit:
                     finding, meant = self._unknown_member(item.path, name, item.value, lacking)
-                    findings.append(finding)
+                    if finding:
+                        findings.append(finding)
                     if meant:
                         folded.add((item.path, meant))
-        broken = {item.path for item in troubles if item.keyword in {"type", "enum"}}
-        short = {item.path for item in troubles if item.keyword in {"minLength", "maxLength"}}
+        mistyped = {item.path for item in troubles if item.keyword == "type"}
+        misspelt = {item.path for item in troubles if item.keyword == "pattern"}
+        too_long = {item.path for item in troubles if item.keyword == "maxLength"}
         for item in troubles:
             if item.keyword == "additionalProperties":
                 continue
-            if item.keyword == "required" and (item.path, item.limit) in folded:
-                continue
-            if item.keyword not in {"type", "enum"} and item.path in broken and item.keyword != "required":
-                continue
-            if item.keyword == "pattern" and item.path in short:
-                continue  # the length explains more than the pattern
+            if item.keyword == "required":
+                if (item.path, item.limit) in folded:
+                    continue
+            elif item.keyword != "type" and item.path in mistyped:
+                continue  # of a wrong type, so that nothing else fits either
+            elif item.keyword == "pattern" and item.path in too_long:
+                continue  # the length says more than the pattern, which bounds it too
+            elif item.keyword == "minLength" and item.path in misspelt:
+                continue  # the form says more than the length
             findings.append(self._finding(item))
         return findings
 
@@ -235,27 +242,28 @@ class Shape:
 
     def _unknown_member(
         self, path: Pointer, name: str, value: Mapping[str, Any], lacking: list[str]
-    ) -> tuple[Finding, str | None]:
-        """The finding for a member that the shape does not know, and the member it stands for."""
+    ) -> tuple[Finding | None, str | None]:
+        """The finding for a member that the shape does not know, and the member it stands for.
+
+        No finding for a member of a description that is known to be there without being documented.
+        """
         shape, node = self.at(path)
-        known = list(node.get("properties", {}))
-        free = [member for member in known if member not in value]
-        renamed = self.specification.members.get("renamed", {}).get(name, {})
-        meant = renamed.get("to") if renamed.get("to") in free else None
+        owner = shape if path else TOP
+        if self.kind == "describe" and name in self._words("extras", owner):
+            return None, None
+        free = [member for member in node.get("properties", {}) if member not in value]
+        renamed = self._words("renamed", owner).get(name, {})
+        meant = renamed.get("member") if renamed.get("member") in free else None
+        text = renamed.get("help") if meant else None
         meant = meant or suggest.closest(name, lacking) or suggest.closest(name, free)
-        help_text = renamed.get("help") if meant and meant == renamed.get("to") else None
         changes: dict[str, Any] = {"at_key": True}
         if self.kind == "describe":
             changes["severity"] = Severity.NOTE
         rule = self._rule("shape.unknown-member")
-        values = {"member": name, "meant": meant, "parent": _parent(path), "known": known}
-        finding = self._make(rule, (*path, name), values, **changes)
+        finding = self._make(rule, (*path, name), {"member": name, "parent": self._parent(path)}, **changes)
         if meant:
-            finding = replace(
-                finding,
-                message=f"{finding.message}, did you mean {meant}?",
-                help=help_text or f"write {meant} instead of {templates.plain(name)}",
-            )
+            message = f"{finding.message}, did you mean {meant}?"
+            finding = replace(finding, message=message, help=text or f"write {meant} instead of {templates.plain(name)}")
         return finding, meant
 
     def _finding(self, item: _Trouble) -> Finding:
@@ -265,23 +273,21 @@ class Shape:
             "member": member,
             "value": item.value,
             "limit": item.limit,
-            "parent": _parent(item.path),
+            "parent": self._parent(item.path),
             "shape": shape,
             "length": len(item.value) if isinstance(item.value, (str, list, dict)) else None,
         }
-        facts = self._facts(item.path, shape)
         check = _CHECKS.get(item.keyword, "shape.pattern")
         changes: dict[str, Any] = {"at_key": item.at_key}
         if item.at_key:
-            values["member"] = f"a name in {_parent(item.path[:-1])}"
+            values["member"] = f"a name in {self._parent(item.path[:-1])}"
             shape = self._name_shape(item.path[:-1])
-            facts = self._facts(item.path, shape)
         if item.keyword == "required":
-            values |= {"member": item.limit, "parent": _parent(item.path)}
+            values |= {"member": item.limit, "parent": self._parent(item.path)}
         elif item.keyword == "type":
             check = "shape.null" if item.value is None else check
-            values |= {"expected": _words(item.limit), "found": _type_of(item.value)}
-            hint = facts.get("type-hint")
+            values |= {"expected": _type_words(item.limit), "found": _type_of(item.value)}
+            hint = self._word("type-hints", shape)
             if hint and not isinstance(item.value, (dict, list)):
                 changes["help"] = hint
         elif item.keyword == "enum":
@@ -293,23 +299,33 @@ class Shape:
                 changes["help"] = f"write {close}"
         elif node.get("x-timestamp"):
             check = "shape.timestamp"
-        values["form"] = facts.get("form") or "a value of the documented form"
+        values["form"] = self._word("forms", shape) or "a value of the documented form"
         if isinstance(item.value, str):
-            for hint in facts.get("hints", ()):
+            for hint in self._word("hints", shape) or ():
                 if re.search(hint["when"], item.value[:2048]):
                     changes["help"] = hint["help"]
                     break
         return self._make(self._rule(check), item.path, values, **changes)
+
+    def _parent(self, path: Pointer) -> str:
+        """Where a member is looked for, in words: ``the request``, ``InputDataConfig[0]``."""
+        text = ""
+        for part in path:
+            text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
+        return text or f"the {self.specification.kinds[self.kind]['noun']}"
 
     def _name_shape(self, path: Pointer) -> str:
         """The shape of the names in a map."""
         reference: str = self.at(path)[1].get("propertyNames", {}).get("$ref", "")
         return reference.rpartition("/")[2]
 
-    def _facts(self, path: Pointer, shape: str) -> Mapping[str, Any]:
-        """What spec/members.yaml says of a shape, in words."""
-        shapes: Mapping[str, Any] = self.specification.members.get("shapes", {})
-        return shapes.get(shape) or {}
+    def _word(self, part: str, shape: str) -> Any:
+        return (self.specification.members.get(part) or {}).get(shape)
+
+    def _words(self, part: str, owner: str) -> Mapping[str, Any]:
+        """What a part of spec/members.yaml says of a shape."""
+        words: Mapping[str, Any] = self.specification.members.get(part) or {}
+        return words.get(owner) or {}
 
 
 def _unroll(error: Any, prefix: Pointer) -> Iterator[_Trouble]:
@@ -365,15 +381,7 @@ def _strict(schema: Any) -> Any:
     return closed
 
 
-def _parent(path: Pointer) -> str:
-    """Where a member is looked for, in words: ``ResourceConfig``, ``InputDataConfig[0]``."""
-    text = ""
-    for part in path:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
-    return text or "the document"
-
-
-def _words(types: Iterable[str]) -> str:
+def _type_words(types: Iterable[str]) -> str:
     return templates.listing([_TYPE_WORDS.get(name, name) for name in types])
 
 

@@ -276,6 +276,8 @@ def read_yaml(files: Iterable[Path]) -> dict[str, Any]:
             content.setdefault("sources", {}).update(value)
         elif path.parent.name == "tables":
             content["tables"][path.stem] = value
+        elif path.stem == "sources":
+            content.setdefault("sources", {}).update(value)
         else:
             content[path.stem] = value
     content["rules"].sort(key=lambda rule: str(rule["code"]))

@@ -219,6 +219,12 @@ class Validator:
             jobs=jobs,
         )
 
+    def outcome(
+        self, code: str, job: Mapping[str, Any], *, kind: str, manifests: Mapping[str, int] | None = None
+    ) -> str:
+        """How one rule with an expression judges a job: pass, fail, skip or error."""
+        return self._checks[kind].outcome(code, job, manifests or {})
+
     def now(self) -> float:
         """The present in epoch seconds."""
         return time.time() if self._now is None else self._now
@@ -288,6 +294,11 @@ class _Checks:
         some, failures = self.book.check(job, self._context(job, manifests), lenient=malformed)
         findings += some
         return [finding for finding in findings if finding.code in active], failures
+
+    def outcome(self, code: str, job: Mapping[str, Any], manifests: Mapping[str, int]) -> str:
+        """How one rule judges a job."""
+        plain = self._clock.normalise(_without_nulls(dict(job)))
+        return self.book.outcome(code, plain, self._context(plain, manifests))
 
     def _context(self, job: Mapping[str, Any], manifests: Mapping[str, int] | None = None) -> dict[str, Any]:
         terminal, outcome = self._lifecycle.outcome(job) if self._is_description else (False, "")

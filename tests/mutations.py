@@ -73,6 +73,12 @@ WRONG_TYPES: dict[str, list[Any]] = {
     "boolean": ["true", 1],
 }
 
+STEPS_OUTSIDE = {
+    **dict.fromkeys(["minLength", "minimum", "minItems", "minProperties"], -1),
+    **dict.fromkeys(["maxLength", "maximum", "maxItems", "maxProperties"], 1),
+}
+"""Keywords of bounds, and the step from the bound to the next value that it refuses."""
+
 
 @dataclass(frozen=True)
 class Mutation:
@@ -111,16 +117,20 @@ def full_document(schema: Schema) -> dict[str, Any]:
 
 
 def mutations(schema: Schema) -> Iterator[Mutation]:
-    """Every way to break one constraint; each document holds the required top-level members and the broken one."""
+    """Every way to break one constraint.
+
+    Each document holds the required top-level members and the one that is broken.
+    """
     full = full_document(schema)
     top = schema["$defs"][schema["$ref"].rsplit("/", 1)[-1]]
     for node in _nodes(schema, schema, full, ()):
         base = {k: v for k, v in full.items() if k in top.get("required", ()) or k in node.place[:1]}
         where = ("/".join(map(str, node.place)) or "the document") + (" (the key)" if node.is_key else "")
-        for keyword, bad in _bad_values(schema, node):
+        for keyword, bad in _bad_values(node):
             document, path = _replace(base, node, bad)
             accepted = keyword == "x-known-values"
-            yield Mutation(f"{where}: {keyword} broken by {bad!r:.60}", path, document, keyword, accepted=accepted)
+            text = f"{where}: {keyword} broken by {bad!r:.60}"
+            yield Mutation(text, path, document, keyword, accepted=accepted)
         for member in node.schema.get("required", ()):
             rest = {k: v for k, v in _at(base, node.place).items() if k != member}
             document, path = _replace(base, node, rest)
@@ -136,20 +146,19 @@ def boundaries(schema: Schema) -> Iterator[tuple[str, dict[str, Any]]]:
     """Documents that stand just inside each bound of a length, range or size, with a description."""
     full = full_document(schema)
     for node in _nodes(schema, schema, full, ()):
-        for keyword in ("minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "maxProperties"):
+        for keyword in STEPS_OUTSIDE:
             if keyword in node.schema and not node.is_key:
-                value = _sized(schema, node, keyword, node.schema[keyword])
+                value = _sized(node, keyword, node.schema[keyword])
                 if value is not None:
                     yield f"{node.place}: {keyword}", _replace(full, node, value)[0]
 
 
-def _bad_values(schema: Schema, node: _Node) -> Iterator[tuple[str, Any]]:
+def _bad_values(node: _Node) -> Iterator[tuple[str, Any]]:
     facts = node.schema
     types = [facts["type"]] if isinstance(facts["type"], str) else facts["type"]
     if not node.is_key:
-        wrong = [[value for value in WRONG_TYPES[name]] for name in types]
-        common = [value for value in wrong[0] if all(any(value is v for v in others) for others in wrong)]
-        yield from (("type", value) for value in (common if len(types) > 1 else wrong[0]))
+        candidates = [True, []] if len(types) > 1 else WRONG_TYPES[types[0]]
+        yield from (("type", value) for value in candidates)
     for keyword in ("enum", "x-known-values"):
         if keyword in facts:
             yield keyword, "NoSuchValue"
@@ -157,15 +166,14 @@ def _bad_values(schema: Schema, node: _Node) -> Iterator[tuple[str, Any]]:
     if "pattern" in facts:
         empty = [""] if not re.search(_compiled(facts["pattern"]), "") and "minLength" not in facts else []
         yield from (("pattern", text) for text in [node.value + "\n", *BAD.get(node.shape, ()), *empty])
-    for keyword, step in (("minLength", -1), ("maxLength", 1), ("minimum", -1), ("maximum", 1), ("minItems", -1),
-                          ("maxItems", 1), ("minProperties", -1), ("maxProperties", 1)):
+    for keyword, step in STEPS_OUTSIDE.items():
         if keyword in facts:
-            value = _sized(schema, node, keyword, facts[keyword] + step)
+            value = _sized(node, keyword, facts[keyword] + step)
             assert value is not None or keyword == "minLength", (node.place, keyword)
             yield keyword, node.value[: facts[keyword] - 1] if value is None else value
 
 
-def _sized(schema: Schema, node: _Node, keyword: str, size: int) -> Any:
+def _sized(node: _Node, keyword: str, size: int) -> Any:
     """A value of just this length, size or number, right in all else; None if there is none."""
     if keyword in ("minimum", "maximum"):
         return size
@@ -216,7 +224,8 @@ def _example(schema: Schema, part: Schema) -> tuple[str, Schema, Any]:
     elif kind in ("number", "boolean"):
         value = {"number": 0.5, "boolean": True}[kind]
     else:
-        value = EXAMPLES.get(shape) or next(iter(facts.get("enum", facts.get("x-known-values", ["text"]))))
+        listed: list[str] = facts.get("enum") or facts.get("x-known-values") or ["text"]
+        value = EXAMPLES.get(shape) or listed[0]
     return shape, facts, value
 
 

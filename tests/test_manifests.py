@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +20,6 @@ from statemachine.manifests import (
 )
 
 HEAD = {"prefix": "s3://bucket/data/"}
-CORPUS = (
-    Path(os.environ.get("TRAINJOB_CORPUS", Path(__file__).parents[2] / "shared" / "corpus")) / "manifests"
-)
 
 
 def _stream(document: Any, encoding: str = "utf-8") -> io.BytesIO:
@@ -179,6 +175,7 @@ class TestProblems:
             ([{"Prefix": "s3://b/"}, "a"], "manifest.missing-prefix", (0,)),
             (["a", "b"], "manifest.missing-prefix", (0,)),
             ([["a"]], "manifest.missing-prefix", (0,)),
+            ([None, "a"], "manifest.missing-prefix", (0,)),
             ([{"prefix": ""}, "a"], "manifest.prefix-form", (0, "prefix")),
             ([{"prefix": None}, "a"], "manifest.prefix-form", (0, "prefix")),
             ([{"prefix": "b/data"}, "a"], "manifest.prefix-form", (0, "prefix")),
@@ -243,13 +240,13 @@ class TestSharding:
         assert list(check_sharding(3, 3, ())) == []
 
 
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not on this machine")
 class TestCorpus:
     """Real manifests."""
 
-    def test_real_manifests_have_no_problems(self) -> None:
+    def test_real_manifests_have_no_problems(self, corpus: Path) -> None:
         """No problem is found in any of the ten manifests of public repositories."""
-        found = {path.name: _checks(json.loads(path.read_bytes())) for path in sorted(CORPUS.glob("*.json"))}
+        paths = sorted((corpus / "manifests").glob("*.json"))
+        found = {path.name: _checks(json.loads(path.read_bytes())) for path in paths}
 
         assert len(found) == 10
         assert {name: checks for name, checks in found.items() if checks} == {}

@@ -14,7 +14,6 @@ import json
 import re
 import sys
 import textwrap
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,106 +22,53 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # so that this file also runs as a script
 
-from tools.portable_patterns import portable  # noqa: E402
+from tools.shape_sources import API_VERSION, Schema, Shape, model_shapes, seed_shapes  # noqa: E402
 
-API_VERSION = "2017-07-24"
 API_PAGES = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_"
+TITLES = {"request": "Request of CreateTrainingJob", "describe": "Response of DescribeTrainingJob"}
 TOPS = {"request": "CreateTrainingJobRequest", "describe": "DescribeTrainingJobResponse"}
-OPERATIONS = {"CreateTrainingJobRequest": "CreateTrainingJob", "DescribeTrainingJobResponse": "DescribeTrainingJob"}
+OPERATIONS = {
+    "CreateTrainingJobRequest": "CreateTrainingJob",
+    "DescribeTrainingJobResponse": "DescribeTrainingJob",
+}
 INTEGER_BITS = {"integer": 32, "long": 64}
 
 # Date and time of day, "T" or a blank between them, fraction and offset optional; never a date alone.
-TIME_PATTERN = (
-    r"^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])[T ](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
-    r"(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:?[0-9]{2})?$"
+_DAY = (
+    r"(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
+    r"|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|[12][0-9]))"
 )
+_MINUTE = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+_OFFSET = "(?:Z|[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9])"
+TIME_PATTERN = rf"^[12][0-9]{{3}}-{_DAY}[T ]{_MINUTE}:[0-5][0-9](?:\.[0-9]{{1,9}})?{_OFFSET}?$"
 SPELLED = {
-    "Kms": "KMS", "Vpc": "VPC", "Arn": "ARN", "Arns": "ARNs", "Id": "ID", "Ids": "IDs", "Uri": "URI",
-    "Eula": "EULA", "Mlflow": "MLflow", "SageMaker": "SageMaker", "TensorBoard": "TensorBoard",
+    "Kms": "KMS",
+    "Vpc": "VPC",
+    "Arn": "ARN",
+    "Arns": "ARNs",
+    "Id": "ID",
+    "Ids": "IDs",
+    "Uri": "URI",
+    "Eula": "EULA",
+    "Mlflow": "MLflow",
+    "SageMaker": "SageMaker",
+    "TensorBoard": "TensorBoard",
     "MlFlow": "MLflow",
 }
-
-Schema = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Shape:
-    """One shape of either edition. ``parts`` are members, or item, or key and value, by name of their shape."""
-
-    name: str
-    type: str
-    parts: dict[str, str] = field(default_factory=dict)
-    required: tuple[str, ...] = ()
-    enum: tuple[str, ...] = ()
-    low: int | None = None
-    high: int | None = None
-    pattern: str | None = None
+WORD = re.compile(
+    "S3|SageMaker|TensorBoard|MlFlow|HyperParameters?|[A-Z]+(?=[A-Z][a-z]|$)|[A-Z][a-z0-9]+|[a-z0-9]+"
+)
 
 
-def model_shapes(top: str) -> tuple[dict[str, Shape], str]:
-    """All shapes reachable from ``top`` in the installed service model, and botocore's version."""
-    import botocore
-    import botocore.session
-
-    model = botocore.session.get_session().get_service_model("sagemaker", API_VERSION)
-    shapes: dict[str, Shape] = {}
-    waiting = [model.shape_for(top)]
-    while waiting:
-        shape = waiting.pop()
-        if shape.name in shapes:
-            continue
-        parts = {
-            "structure": lambda s: s.members,
-            "list": lambda s: {"item": s.member},
-            "map": lambda s: {"key": s.key, "value": s.value},
-        }.get(shape.type_name, lambda s: {})(shape)
-        facts = shape.metadata
-        shapes[shape.name] = Shape(
-            name=shape.name,
-            type=shape.type_name,
-            parts={name: part.name for name, part in parts.items()},
-            required=tuple(facts.get("required", ())),
-            enum=tuple(facts.get("enum", ())),
-            low=facts.get("min"),
-            high=facts.get("max"),
-            pattern=portable(facts["pattern"], facts.get("max")) if "pattern" in facts else None,
-        )
-        waiting.extend(parts.values())
-    return shapes, str(botocore.__version__)
-
-
-def seed_shapes(top: str, seed: Schema) -> dict[str, Shape]:
-    """The shapes that spec/seed-2018.yaml names, as far as they are reachable from ``top``."""
-    shapes: dict[str, Shape] = {}
-    waiting = [top]
-    while waiting:
-        name = waiting.pop()
-        if name in shapes:
-            continue
-        entry = seed["shapes"][name]
-        entry = {"type": entry} if isinstance(entry, str) else entry
-        parts = entry.get("members") or {part: entry[part] for part in ("item", "key", "value") if part in entry}
-        shapes[name] = Shape(
-            name=name,
-            type=entry["type"],
-            parts=parts,
-            required=tuple(entry.get("required", ())),
-            enum=tuple(entry.get("enum", ())),
-        )
-        waiting.extend(parts.values())
-    return shapes
-
-
-def build(kind: str, shapes: dict[str, Shape], notes: Schema, title: str, origin: str, edition: str) -> Schema:
+def build(kind: str, edition: str, shapes: dict[str, Shape], notes: Schema, origin: str) -> Schema:
     """One schema document; ``notes`` is spec/members.yaml, ``origin`` says where the facts come from."""
-    top = TOPS[kind]
-    suffix = "" if edition == "current" else f"-{edition}"
+    suffix, remark = ("", "") if edition == "current" else (f"-{edition}", f" ({edition})")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:trainjob:schema:{kind}{suffix}",
         "$comment": f"Generated by tools/generate_shapes.py from {origin}. Do not edit.",
-        "title": title,
-        "$ref": f"#/$defs/{top}",
+        "title": TITLES[kind] + remark,
+        "$ref": f"#/$defs/{TOPS[kind]}",
         "$defs": {name: definition(shapes[name], kind, notes) for name in sorted(shapes)},
     }
 
@@ -130,9 +76,32 @@ def build(kind: str, shapes: dict[str, Shape], notes: Schema, title: str, origin
 def definition(shape: Shape, kind: str, notes: Schema) -> Schema:
     """The schema of one shape."""
     schema: Schema = {"title": spoken(shape.name)}
-    if form := notes["forms"].get(shape.name):
+    form = notes["forms"].get(shape.name)
+    if form and (shape.pattern or shape.type == "timestamp"):
         schema["description"] = form[0].upper() + form[1:]
-    return schema | _MAKERS[shape.type](shape, kind, notes)
+    match shape.type:
+        case "structure":
+            return schema | _structure(shape, kind, notes)
+        case "list":
+            items = {"$ref": f"#/$defs/{shape.parts['item']}"}
+            bounds = _bounds(shape, "minItems", "maxItems")
+            if kind == "describe" and shape.name in notes["may-be-empty"]:
+                bounds.pop("minItems", None)
+            return schema | {"type": "array", "items": items} | bounds
+        case "map":
+            return schema | _map(shape)
+        case "string":
+            return schema | _string(shape, is_open=shape.name in notes["open-enumerations"])
+        case "integer" | "long":
+            return schema | _integer(shape)
+        case "timestamp":
+            # One keyword for both forms: an anyOf could only say that neither fits.
+            return schema | {"type": ["number", "string"], "pattern": TIME_PATTERN, "x-timestamp": True}
+        case "boolean":
+            return schema | {"type": "boolean"}
+        case "float" | "double":
+            return schema | {"type": "number"}
+    raise ValueError(f"no rule for the type {shape.type} of {shape.name}")
 
 
 def _structure(shape: Shape, kind: str, notes: Schema) -> Schema:
@@ -140,7 +109,7 @@ def _structure(shape: Shape, kind: str, notes: Schema) -> Schema:
     schema: Schema = {
         "description": f"See {API_PAGES}{OPERATIONS.get(shape.name, shape.name)}.html",
         "type": "object",
-        "properties": {name: _member(shape, name, part, notes) for name, part in shape.parts.items()},
+        "properties": {name: _member(shape.name, name, part, notes) for name, part in shape.parts.items()},
     }
     if required := [name for name in shape.required if name not in relaxed]:
         schema["required"] = required
@@ -150,11 +119,10 @@ def _structure(shape: Shape, kind: str, notes: Schema) -> Schema:
     return schema
 
 
-def _member(shape: Shape, name: str, part: str, notes: Schema) -> Schema:
+def _member(owner: str, name: str, part: str, notes: Schema) -> Schema:
     schema: Schema = {"$ref": f"#/$defs/{part}"}
-    owner = "Job" if shape.name in OPERATIONS else shape.name
-    if line := notes["members"].get(owner, {}).get(name):
-        schema |= {"title": spoken(name), "description": f"{line}\n{_link(shape.name, name)}"}
+    if line := notes["members"].get("Job" if owner in OPERATIONS else owner, {}).get(name):
+        schema |= {"title": spoken(name), "description": f"{line}\n{_link(owner, name)}"}
     return schema
 
 
@@ -165,13 +133,8 @@ def _link(owner: str, member: str) -> str:
     return f"{API_PAGES}{OPERATIONS[owner]}.html#sagemaker-{OPERATIONS[owner]}-{way}-{member}"
 
 
-def _list(shape: Shape, kind: str, notes: Schema) -> Schema:
-    schema = {"type": "array", "items": {"$ref": f"#/$defs/{shape.parts['item']}"}}
-    return schema | _bounds(shape, "minItems", "maxItems")
-
-
-def _map(shape: Shape, kind: str, notes: Schema) -> Schema:
-    schema = {
+def _map(shape: Shape) -> Schema:
+    schema: Schema = {
         "type": "object",
         "propertyNames": {"$ref": f"#/$defs/{shape.parts['key']}"},
         "additionalProperties": {"$ref": f"#/$defs/{shape.parts['value']}"},
@@ -179,9 +142,9 @@ def _map(shape: Shape, kind: str, notes: Schema) -> Schema:
     return schema | _bounds(shape, "minProperties", "maxProperties")
 
 
-def _string(shape: Shape, kind: str, notes: Schema) -> Schema:
+def _string(shape: Shape, *, is_open: bool) -> Schema:
     schema: Schema = {"type": "string"}
-    if shape.enum and shape.name in notes["open-enumerations"]:
+    if shape.enum and is_open:
         # Not "enum": AWS adds values, so one that we do not know is worth a warning and no error.
         schema["x-known-values"] = schema["examples"] = list(shape.enum)
     elif shape.enum:
@@ -192,15 +155,11 @@ def _string(shape: Shape, kind: str, notes: Schema) -> Schema:
     return schema
 
 
-def _integer(shape: Shape, kind: str, notes: Schema) -> Schema:
-    limit = 2 ** (INTEGER_BITS[shape.type] - 1)
+def _integer(shape: Shape) -> Schema:
+    limit = int(2 ** (INTEGER_BITS[shape.type] - 1))
     low = -limit if shape.low is None else shape.low
     high = limit - 1 if shape.high is None else shape.high
     return {"type": "integer", "minimum": low, "maximum": high}
-
-
-def _timestamp(shape: Shape, kind: str, notes: Schema) -> Schema:
-    return {"type": ["number", "string"], "pattern": TIME_PATTERN, "x-timestamp": True}
 
 
 def _bounds(shape: Shape, low: str, high: str) -> Schema:
@@ -213,25 +172,11 @@ def _bounds(shape: Shape, low: str, high: str) -> Schema:
     return bounds
 
 
-_MAKERS = {
-    "structure": _structure,
-    "list": _list,
-    "map": _map,
-    "string": _string,
-    "integer": _integer,
-    "long": _integer,
-    "timestamp": _timestamp,
-    "boolean": lambda shape, kind, notes: {"type": "boolean"},
-    "float": lambda shape, kind, notes: {"type": "number"},
-    "double": lambda shape, kind, notes: {"type": "number"},
-}
-
-
 def spoken(name: str) -> str:
     """A member's name as a title: ``VolumeKmsKeyId`` becomes ``Volume KMS key ID``."""
-    words = re.findall(r"S3|SageMaker|TensorBoard|MlFlow|HyperParameters?|[A-Z]+(?=[A-Z][a-z]|$)|[A-Z][a-z0-9]+|[a-z0-9]+", name)
-    words = [SPELLED.get(word, word if word.isupper() else word.lower()) for word in words]
-    return words[0][0].upper() + words[0][1:] + "".join(f" {word}" for word in words[1:])
+    found: list[str] = WORD.findall(name)
+    text = " ".join(SPELLED.get(word, word if word.isupper() else word.lower()) for word in found)
+    return text[0].upper() + text[1:]
 
 
 def render(value: Any, depth: int = 0) -> str:
@@ -251,15 +196,13 @@ def outputs() -> dict[Path, str]:
     """Every file that this tool owns, with the text it ought to have."""
     notes = yaml.safe_load((ROOT / "spec" / "members.yaml").read_text(encoding="utf-8"))
     seed = yaml.safe_load((ROOT / "spec" / "seed-2018.yaml").read_text(encoding="utf-8"))
-    titles = {"request": "Request of CreateTrainingJob", "describe": "Response of DescribeTrainingJob"}
     files = {}
     for kind, top in TOPS.items():
         shapes, version = model_shapes(top)
         origin = f"botocore {version}, sagemaker {API_VERSION}"
-        schema = build(kind, shapes, notes, titles[kind], origin, "current")
+        schema = build(kind, "current", shapes, notes, origin)
         files[ROOT / "schemas" / f"{kind}.schema.json"] = render(schema) + "\n"
-        schema = build(kind, seed_shapes(top, seed), notes | {"forms": {}}, titles[kind] + " (2018)",
-                       "spec/seed-2018.yaml", "2018")
+        schema = build(kind, "2018", seed_shapes(top, seed), notes, "spec/seed-2018.yaml")
         files[ROOT / "schemas" / f"{kind}-2018.schema.json"] = render(schema) + "\n"
     return files
 
@@ -267,7 +210,7 @@ def outputs() -> dict[Path, str]:
 def main() -> int:
     """Write the files, or with ``--check`` tell which are not current."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--check", action="store_true", help="write nothing, exit with 1 if a file is not current")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if one is stale")
     check = parser.parse_args().check
     stale = []
     for path, text in outputs().items():

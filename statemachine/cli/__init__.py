@@ -46,6 +46,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         what = error.strerror or str(error)
         return _complain(f"{error.filename}: {what}" if error.filename else what)
+    except Exception as error:  # noqa: BLE001 - a crash would exit with 1, which means "findings"
+        from statemachine.cli.output import defect
+
+        return _complain(defect(error))
 
 
 def _dispatch(arguments: list[str]) -> int:

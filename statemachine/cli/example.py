@@ -7,7 +7,12 @@ from typing import Any
 
 from statemachine.specification import Rule
 
-KINDS = {"request": "create request", "describe": "describe response"}
+KINDS = {
+    "request": "create request",
+    "describe": "describe response",
+    "manifest": "S3 manifest",
+    "augmented-manifest": "augmented manifest",
+}
 
 
 def to_yaml(value: object) -> str:
@@ -39,19 +44,29 @@ def show(rule: Rule, patch: Mapping[str, Any]) -> tuple[str, str]:
         sentence += f" without {', '.join(absent)}"
     if changed:
         sentence += f"{' and' if absent else ''} with these members"
-    parts = [
-        f"{name} {_inline(value)}" for name, value in conditions.items() if name not in ("text", "document")
-    ]
-    if parts:
-        sentence += f" ({'; '.join(parts)})"
+    shown = to_yaml(changed) if changed else ""
     if "text" in conditions:
-        return "this text", str(conditions["text"]).rstrip("\n") + "\n"
-    if "document" in conditions:
-        return "this document", to_yaml(conditions["document"])
-    return sentence, to_yaml(changed) if changed else ""
+        sentence, shown = "this text", str(conditions.pop("text")).rstrip("\n") + "\n"
+    elif "document" in conditions:
+        sentence, shown = "this document", _document(conditions.pop("document"))
+    parts = [f"{name} {_inline(value)}" for name, value in conditions.items()]
+    return sentence + (f" ({'; '.join(parts)})" if parts else ""), shown
+
+
+def _document(value: object) -> str:
+    """Write a whole document; a list of JSON texts is a file of JSON Lines."""
+    if (
+        isinstance(value, list)
+        and value
+        and all(isinstance(line, str) and line[:1] in "[{" for line in value)
+    ):
+        return "\n".join(value) + "\n"
+    return to_yaml(value)
 
 
 def _inline(value: object) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{name} = {item}" for name, item in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
     return str(value)

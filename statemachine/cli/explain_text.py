@@ -17,7 +17,7 @@ def to_text(specification: Specification, facts: Facts) -> str:
     """Write everything that ``facts`` holds, one paragraph for each thing."""
     paragraphs: list[Iterable[str]] = []
     if facts.member:
-        paragraphs.append([f"{len(facts.rules)} rule(s) look at {facts.member}:"])
+        paragraphs.append([f"These rules look at {facts.member}:"])
     paragraphs += [_rule(specification, rule) for rule in facts.rules]
     paragraphs += [_status(specification, status) for status in facts.statuses]
     paragraphs += [_stage(specification, stage) for stage in facts.stages]

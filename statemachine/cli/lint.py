@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from statemachine.cli.inputs import Input, expand, opened
 from statemachine.cli.options import LintOptions, parse_lint
-from statemachine.cli.output import Write, complain, destination, wants_color
-from statemachine.errors import InputError
+from statemachine.cli.output import Write, complain, defect, destination, wants_color
+from statemachine.errors import InputError, TrainjobError
 from statemachine.findings import Report, Severity, json_pointer
 from statemachine.reports import Reporter, Summary, reporter
 
@@ -46,7 +46,7 @@ class _Lint:
         self,
         validator: Validator,
         options: LintOptions,
-        manifests: dict[str, int],
+        manifests: dict[str, int] | None,
         reports: Reporter,
         write: Write,
     ) -> None:
@@ -71,6 +71,7 @@ class _Lint:
     def refuse(self, error: InputError) -> None:
         """Say that an input could not be checked, and where."""
         self._broken = True
+        self.summary.refused += 1
         complain(str(error))
 
     def check(self, one: Input) -> None:
@@ -81,8 +82,18 @@ class _Lint:
             error.file = error.file or one.name
             self.refuse(error)
             return
+        except BrokenPipeError:
+            raise
         except OSError as error:
             self.refuse(InputError(error.strerror or "cannot be read", file=one.name))
+            return
+        except (RecursionError, MemoryError):
+            self.refuse(InputError("nested too deeply, or too large, to be checked", file=one.name))
+            return
+        except TrainjobError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the other files are checked all the same
+            self.refuse(InputError(defect(error), file=one.name))
             return
         if recognised:
             self.summary.files += 1
@@ -111,12 +122,9 @@ class _Lint:
                     )
                     readable = False
                     continue
-                if self._manifests:
-                    report = self._validator.validate_document(
-                        document, kind=self._options.kind, manifests=self._manifests
-                    )
-                else:
-                    report = self._validator.validate_document(document, kind=self._options.kind)
+                report = self._validator.validate_document(
+                    document, kind=self._options.kind, manifests=self._manifests
+                )
                 self._failures(report, one)
                 if report.jobs:
                     recognised = True
@@ -138,16 +146,16 @@ def _validator(options: LintOptions) -> Validator:
 
     return Validator(
         edition=options.edition,
-        limits=options.limits or None,
-        select=options.select or None,
-        ignore=options.ignore or None,
+        limits=options.limits,
+        select=options.select,
+        ignore=options.ignore,
     )
 
 
-def _manifests(options: LintOptions) -> dict[str, int]:
-    """Count the objects of each ``--manifest CHANNEL=FILE``."""
+def _manifests(options: LintOptions) -> dict[str, int] | None:
+    """Count the objects of each ``--manifest CHANNEL=FILE``; None without that option."""
     if not options.manifests:
-        return {}
+        return None
     from statemachine.manifests import count_objects
 
     counts = {}

@@ -10,7 +10,7 @@ from statemachine.cli.version import EDITIONS
 from statemachine.errors import UsageError
 from statemachine.reports import FORMATS
 
-KINDS = ("auto", "request", "describe")
+KINDS = ("auto", "request", "describe", "manifest")
 FAIL_ON = ("error", "warning", "note", "never")
 
 _EPILOG = """\

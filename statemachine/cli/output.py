@@ -34,6 +34,16 @@ def complain(message: str) -> None:
         sys.stderr.flush()
 
 
+def defect(error: BaseException) -> str:
+    """Describe an exception that only a mistake in this program can cause, with its place."""
+    place = ""
+    trace = error.__traceback__
+    while trace is not None:
+        place = f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return f"a defect of trainjob, please report it: {type(error).__name__}: {error} ({place})"
+
+
 def wants_color(choice: str, to_file: bool, environment: Mapping[str, str]) -> bool:
     """Decide whether to colour: the option first, then NO_COLOR, FORCE_COLOR, then the terminal."""
     if choice != "auto":

@@ -10,6 +10,7 @@ from statemachine.cli.output import write
 from statemachine.specification import Lifecycle, Transition, load
 
 _WIDTH = 100
+_BLANK = "\u00a0"  # textwrap does not break here
 _SIGNS = {"documented": "", "observed": "~", "inferred": "?", "model": "?"}
 
 
@@ -66,10 +67,11 @@ def to_mermaid(life: Lifecycle) -> Iterator[str]:
 
 
 def _target(move: Transition) -> str:
-    return move.target + _SIGNS[move.basis] + (f" [{move.when}]" if move.when else "")
+    return move.target + _SIGNS[move.basis] + (f"{_BLANK}[{move.when}]" if move.when else "")
 
 
 def _row(name: str, text: str, width: int) -> Iterator[str]:
-    first, *rest = textwrap.wrap(text, _WIDTH - width - 2, break_on_hyphens=False) or [""]
+    lines = textwrap.wrap(text, _WIDTH - width - 2, break_on_hyphens=False)
+    first, *rest = [line.replace(_BLANK, " ") for line in lines] or [""]
     yield f"  {name:<{width}}{first}"
     yield from (" " * (width + 2) + line for line in rest)

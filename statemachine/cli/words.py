@@ -15,16 +15,36 @@ BASIS = {
 }
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"[\w.]+")
+_CHOICE = re.compile(r"[^?]*\?\s*(?P<then>[^?]*?)\s*:\s*(?P<otherwise>'[^']*'|\"[^\"]*\"|[\w.]+)")
+_LITERAL = re.compile(r"(['\"])(.*)\1")
+_MAPPED = re.compile(r"\.(\w+)\)+$")
 
 
 def sentence(template: str) -> str:
     """Write the message of a rule with ``<Name>`` for what a document fills in."""
+    return _PLACEHOLDER.sub(lambda match: _placeholder(match[1].strip(), match[0]), template)
 
-    def shown(match: re.Match[str]) -> str:
-        expression = match[1].split("|")[0].strip()
-        return f"<{expression.rsplit('.', 1)[-1]}>" if _NAME.fullmatch(expression) else "<…>"
 
-    return _PLACEHOLDER.sub(shown, template)
+def _placeholder(expression: str, whole: str) -> str:
+    """Write one placeholder: the last name in it, both texts of a choice, or dots."""
+    if expression.startswith('"'):
+        return whole  # braces that are meant: a piece of JSON
+    if choice := _CHOICE.fullmatch(expression):
+        texts = [_value(choice["then"]), _value(choice["otherwise"])]
+        if not texts[1]:
+            return texts[0]
+        words = [text for text in texts if text[:1].isalpha()]
+        return f"<{' or '.join(words)}>" if len(words) == len(texts) else texts[1]
+    return _value(expression.rsplit("|", 1)[0].strip())
+
+
+def _value(expression: str) -> str:
+    if literal := _LITERAL.fullmatch(expression):
+        return literal[2]
+    if _NAME.fullmatch(expression):
+        return f"<{expression.rsplit('.', 1)[-1]}>"
+    mapped = _MAPPED.search(expression)
+    return f"<{mapped[1]}>" if mapped else "<…>"
 
 
 def applies_to(rule: Rule) -> str:

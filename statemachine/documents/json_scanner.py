@@ -180,7 +180,9 @@ class JsonScanner:
         except JSONDecodeError as error:
             for beginning, message in _STRING_ERRORS.items():
                 if error.msg.startswith(beginning):
-                    raise JsonError(message, error.pos) from None
+                    # YAML has more escapes than JSON, and PyYAML writes them.
+                    escape = beginning.endswith("\\")
+                    raise JsonError(message, error.pos, maybe_yaml=escape) from None
             raise JsonError("this text in double quotes is broken", error.pos) from None
         if has_surrogate(value):
             repaired = repair_surrogates(value)
@@ -231,7 +233,9 @@ class JsonScanner:
             raise JsonError(f'this "{char}" does not close {self._innermost()}', position)
         if self._text.startswith(("//", "/*", "#"), position):
             raise JsonError("JSON has no comments", position, maybe_yaml=char == "#")
-        raise JsonError("a comma is missing before this", position)
+        # After a bare word or number the text may be one of YAML's plain scalars: [1 kg]
+        bare = self._text[max(0, position - 200) : position].rstrip()[-1:] not in ('"', "}", "]")
+        raise JsonError("a comma is missing before this", position, maybe_yaml=bare)
 
     def _end_of_text(self, position: int) -> None:
         """Raise if the text ends here, naming what is still open."""

@@ -68,14 +68,16 @@ class LineReader:
 
     def readline(self) -> bytes:
         """The next line, b"" at the end of the stream."""
-        return self._reader.readline(MAX_DOCUMENT_BYTES + 2)
+        line = self._reader.readline(MAX_DOCUMENT_BYTES + 2)
+        if len(line) > MAX_DOCUMENT_BYTES:
+            skipped = line
+            while skipped and not skipped.endswith(b"\n"):
+                skipped = self._reader.readline(_CHUNK)
+        return line
 
     def __iter__(self) -> Iterator[bytes]:
         while line := self.readline():
             yield line
-            if len(line) > MAX_DOCUMENT_BYTES:
-                while line and not line.endswith(b"\n"):
-                    line = self._reader.readline(_CHUNK)
 
     def rest(self, limit: int) -> bytes:
         """All that is left, cut off soon after ``limit`` bytes."""

@@ -30,11 +30,11 @@ def loads(data: bytes | str) -> Document:
     Raises:
         InputError: as `read_documents`, and when there are several documents.
     """
-    if data.__class__ is bytes:
-        value = read_fast(data)  # type: ignore[arg-type]
-        if value is not UNSURE:
-            return Document(value, data)  # type: ignore[arg-type]
-    documents = list(read_text(data) if isinstance(data, str) else read_documents(data))
+    raw = data if isinstance(data, bytes) else _encode(data)
+    value = read_fast(raw)
+    if value is not UNSURE:
+        return Document(value, raw)
+    documents = list(read_documents(raw))
     if len(documents) > 1:
         raise InputError(f"there are {len(documents)} documents where one is expected")
     if documents[0].error is not None:
@@ -44,11 +44,14 @@ def loads(data: bytes | str) -> Document:
 
 def read_text(text: str, *, name: str | None = None) -> Iterator[Document]:
     """The documents of a text; see `read_documents`."""
+    return read_documents(_encode(text), name=name)
+
+
+def _encode(text: str) -> bytes:
     try:
-        data = text.encode()
+        return text.encode()
     except UnicodeEncodeError:
-        data = repair_surrogates(text).encode()
-    return read_documents(data, name=name)
+        return repair_surrogates(text).encode()
 
 
 def read_documents(data: bytes, *, name: str | None = None) -> Iterator[Document]:
@@ -79,7 +82,7 @@ def read_stream(stream: BinaryIO, *, name: str | None = None) -> Iterator[Docume
         yield from _json_lines(_chain(head, lines), name)
         return
     if value is not UNSURE and len(head) == 1:
-        yield Document(value, first, name=name)  # type: ignore[arg-type]
+        yield Document(value, first, name=name)
         return
     head.append(lines.rest(MAX_DOCUMENT_BYTES - sum(map(len, head))))
     yield from _whole(b"".join(head), name)
@@ -144,24 +147,24 @@ def _json_lines(lines: Iterable[bytes], name: str | None) -> Iterator[Document]:
             continue
         value = read_fast(raw) if len(raw) <= MAX_DOCUMENT_BYTES else UNSURE
         if value is not UNSURE:
-            yield Document(value, raw, index=index, name=name, line=number)  # type: ignore[arg-type]
+            yield Document(value, raw, index=index, name=name, line=number)
         else:
             yield _odd_line(raw, number, index, name)
         index += 1
 
 
 def _odd_line(raw: bytes, number: int, index: int, name: str | None) -> Document:
+    if len(raw) > MAX_DOCUMENT_BYTES:
+        too_large = InputError(_too_large(), file=name, line=number, column=1)
+        return Document(None, index=index, name=name, error=too_large)
     text = None
     try:
-        if len(raw) > MAX_DOCUMENT_BYTES:
-            raise InputError(_too_large(), file=name, line=number, column=1)
         text = Text(decode(raw, name=name, first_line=number), first_line=number)
         value, problems, end = JsonScanner(text).scan()
-        if text.text[end:].strip(_SPACE):
-            raise text.error("there is more text after the end of the value", end, name=name)
+        _no_more(text, end)
         return Document(value, index=index, name=name, problems=problems, text=text)
     except InputError as error:
-        text = text or Text(raw[:10_000].decode(errors="replace"), first_line=number)
+        text = text or Text(raw.decode(errors="replace"), first_line=number)
         return Document(None, index=index, name=name, error=error, text=text)
     except JsonError as error:
         assert text is not None
@@ -169,16 +172,23 @@ def _odd_line(raw: bytes, number: int, index: int, name: str | None) -> Document
         return Document(None, index=index, name=name, error=wrong, text=text)
 
 
+def _no_more(text: Text, end: int) -> None:
+    if text.text[end:].strip(_SPACE):
+        raise JsonError("there is more text after the end of the value", end)
+
+
 def _whole(data: bytes, name: str | None) -> Iterator[Document]:
     if len(data) > MAX_DOCUMENT_BYTES:
         raise InputError(_too_large(), file=name)
     value = read_fast(data)
     if value is not UNSURE:
-        yield Document(value, data, name=name)  # type: ignore[arg-type]
+        yield Document(value, data, name=name)
         return
     text = Text(decode(data, name=name))
     error: JsonError | None = None
-    if text.text.lstrip(_SPACE)[:1] in ("{", "[", '"'):
+    if not text.text.strip(_SPACE):
+        raise InputError(_EMPTY, file=name)
+    if text.text.lstrip(_SPACE)[:1] in ("{", "["):
         try:
             documents = _json_values(text, name)
         except JsonError as broken:
@@ -188,7 +198,7 @@ def _whole(data: bytes, name: str | None) -> Iterator[Document]:
         else:
             yield from documents
             return
-    from statemachine.documents.yaml_reader import read_yaml  # noqa: PLC0415 - takes 30 ms
+    from statemachine.documents.yaml_reader import read_yaml  # here, as it takes 30 ms
 
     if error is None:
         count = 0

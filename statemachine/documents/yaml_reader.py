@@ -6,9 +6,8 @@ aliases. From events, depth and expansion are bounded before anything is built.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Any, TypeAlias
+from typing import Any
 
 import orjson
 import yaml
@@ -16,6 +15,8 @@ import yaml
 from statemachine.documents.document import Document, JsonValue, Problem
 from statemachine.documents.json_scanner import shorten
 from statemachine.documents.text import MAX_DEPTH, Text, has_surrogate, repair_surrogates
+from statemachine.documents.yaml_errors import explain
+from statemachine.documents.yaml_nodes import Item, Node, Open, YamlLayout
 from statemachine.documents.yaml_scalars import TYPE_NAMES, other_reading, resolve, tagged
 from statemachine.errors import InputError
 from statemachine.findings import Pointer
@@ -26,78 +27,7 @@ MAX_EXPANSION = 1_000_000
 MAX_CHARACTERS = 64 * 1024 * 1024
 """YAML takes far more memory than JSON while it is read; a text beyond this is refused."""
 
-Node: TypeAlias = tuple[int, int, Any]
-"""Start, end, and the places of the parts: None, list[Node] or dict[str, Member]."""
-
-Member: TypeAlias = tuple[int, int, Node]
-"""Start and end of the key, place of the value."""
-
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_NOT_PRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_MESSAGES = {
-    "found character '\\t' that cannot start any token": "this tab must be spaces: YAML is indented with spaces",
-    "found character that cannot start any token": "no value can begin with this character; use quotes",
-    "mapping values are not allowed": "no member can begin here; look at the indentation, or use quotes",
-    "could not find expected ':'": "a colon is missing after this name, or this line is indented wrongly",
-    "did not find expected key": "a member of the mapping must begin here; look at indentation and quotes",
-    "did not find expected '-'": "an element of the list must begin here; look at the indentation",
-    "found unexpected end of stream": "the text ends inside quotes",
-    "did not find expected ',' or ']'": 'a comma or "]" is missing in this list',
-    "did not find expected ',' or '}'": 'a comma or "}" is missing in this mapping',
-}
-
-
-class _Layout:
-    """Places of the parts of one YAML document."""
-
-    def __init__(self, root: Node) -> None:
-        self._root = root
-
-    def find(self, path: Pointer, *, key: bool) -> tuple[int, int]:
-        node = self._root
-        for depth, part in enumerate(path):
-            parts = node[2]
-            if isinstance(parts, dict) and part in parts:
-                member: Member = parts[part]
-                if key and depth == len(path) - 1:
-                    return member[:2]
-                node = member[2]
-            elif isinstance(parts, list) and isinstance(part, int) and 0 <= part < len(parts):
-                node = parts[part]
-            else:
-                break
-        return node[0], node[1]
-
-
-class _Item:
-    """A value that is complete: with its place, and how large and deep it is when aliases are followed."""
-
-    __slots__ = ("height", "node", "plain", "size", "value")
-
-    def __init__(self, value: JsonValue, node: Node, size: int = 1, height: int = 0, plain: str = "") -> None:
-        self.value = value
-        self.node = node
-        self.size = size
-        self.height = height
-        self.plain = plain  # what was written, if it was a scalar
-
-
-class _Open:
-    """A mapping or list that is not yet closed."""
-
-    __slots__ = ("anchor", "end", "flow", "height", "key", "merged", "parts", "size", "start", "value")
-
-    def __init__(self, value: Any, parts: Any, event: Any) -> None:
-        self.value = value
-        self.parts = parts
-        self.start: int = event.start_mark.index
-        self.end: int = event.end_mark.index
-        self.size = 1
-        self.height = 1
-        self.anchor: str | None = event.anchor
-        self.flow = bool(event.flow_style)
-        self.key: tuple[str, int, int] | None = None  # the name whose value comes next, and its place
-        self.merged: list[_Item] = []
 
 
 class _Reader:
@@ -107,16 +37,18 @@ class _Reader:
         self._source = text
         self._text = text.text
         self._name = name
-        self._open: list[_Open] = []
-        self._anchors: dict[str, _Item | None] = {}  # None: begun and not yet complete
+        self._open: list[Open] = []
+        self._anchors: dict[str, Item | None] = {}  # None: begun and not yet complete
         self._problems: list[Problem] = []
         self._expanded = 0
-        self._root: _Item | None = None
+        self._root: Item | None = None
 
     def documents(self) -> Iterator[Document]:
-        loader = _Loader(self._text)
+        """All documents that are not empty."""
+        loader = None
         index = 0
         try:
+            loader = _Loader(self._text)
             while loader.check_event():
                 event = loader.get_event()
                 if isinstance(event, yaml.DocumentStartEvent):
@@ -127,14 +59,15 @@ class _Reader:
                     if root is not None and root.node[0] < root.node[1]:
                         problems = tuple(self._problems)
                         yield Document(root.value, index=index, name=self._name, problems=problems,
-                                       text=self._source, layout=_Layout(root.node))  # fmt: skip
+                                       text=self._source, layout=YamlLayout(root.node))  # fmt: skip
                         index += 1
                 else:
                     self._event(event)
         except yaml.YAMLError as error:
-            raise self._explain(error) from None
+            raise explain(error, self._source, self._name) from None
         finally:
-            loader.dispose()
+            if loader is not None:
+                loader.dispose()
 
     def _event(self, event: Any) -> None:
         if isinstance(event, yaml.ScalarEvent):
@@ -150,7 +83,7 @@ class _Reader:
                 self._problem("yaml-only-type", event, tag=_short_tag(event.tag))
             if event.anchor is not None:
                 self._anchors[event.anchor] = None
-            self._open.append(_Open({}, {}, event) if mapping else _Open([], [], event))
+            self._open.append(Open({}, {}, event) if mapping else Open([], [], event))
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
             self._close(self._open.pop(), event)
 
@@ -179,7 +112,7 @@ class _Reader:
             reading = other_reading(text, value)
             if reading:
                 self._problem("implicit-type", event, text=shorten(text), reading=reading, key=False)
-        item = _Item(value, (start, end, None), plain=text if plain else "")
+        item = Item(value, (start, end, None), plain=text if plain else "")
         if event.anchor is not None:
             self._anchors[event.anchor] = item
         self._deliver(item, plain and self._names())
@@ -198,14 +131,14 @@ class _Reader:
             raise self._too_deep(event)
         self._expand(target.size, event)
         node = (event.start_mark.index, event.end_mark.index, target.node[2])
-        self._deliver(_Item(target.value, node, target.size, target.height, target.plain), False)
+        self._deliver(Item(target.value, node, target.size, target.height, target.plain), False)
 
     def _expand(self, size: int, event: Any) -> None:
         self._expanded += size
         if self._expanded > MAX_EXPANSION:
             raise self._error(f"the aliases stand for more than {MAX_EXPANSION:,} values", event)
 
-    def _close(self, closed: _Open, event: Any) -> None:
+    def _close(self, closed: Open, event: Any) -> None:
         for item in closed.merged:
             self._expand(len(item.value) if isinstance(item.value, dict) else 0, event)
             for name, value in item.value.items() if isinstance(item.value, dict) else ():
@@ -215,12 +148,12 @@ class _Reader:
             closed.size += item.size
             closed.height = max(closed.height, item.height)
         end = event.end_mark.index if closed.flow else max(closed.end, closed.start)
-        item = _Item(closed.value, (closed.start, end, closed.parts), closed.size, closed.height)
+        item = Item(closed.value, (closed.start, end, closed.parts), closed.size, closed.height)
         if closed.anchor is not None:
             self._anchors[closed.anchor] = item
         self._deliver(item, False)
 
-    def _deliver(self, item: _Item, plain_name: bool) -> None:
+    def _deliver(self, item: Item, plain_name: bool) -> None:
         """Hand a complete value to what it belongs to."""
         if not self._open:
             self._root = item
@@ -238,36 +171,36 @@ class _Reader:
             return
         assert parent.key is not None
         name, start, end = parent.key
-        if name == "<<" and start < 0:
+        if parent.merging:
+            parent.merging = False
             sources = self._mergeable(item)
-            parent.key = ("<<", -start - 1, end)
             if sources is not None:
                 parent.merged += sources
                 parent.key = None
                 return
             self._problem_at("merge-key", item.node, type=TYPE_NAMES[type(item.value).__name__])
-            start = -start - 1
         parent.size += item.size
         parent.value[name] = item.value
         parent.parts[name] = (start, end, item.node)
         parent.key = None
 
-    def _mergeable(self, item: _Item) -> list[_Item] | None:
+    def _mergeable(self, item: Item) -> list[Item] | None:
         """The mappings that a ``<<`` brings in; None if it is something else."""
         if isinstance(item.value, dict):
             return [item]
         if isinstance(item.value, list) and all(isinstance(value, dict) for value in item.value):
             pairs = zip(item.value, item.node[2], strict=True)
-            return [_Item(value, node, item.size, item.height) for value, node in pairs]
+            return [Item(value, node, item.size, item.height) for value, node in pairs]
         return None
 
-    def _name_of(self, item: _Item, plain: bool) -> tuple[str, int, int]:
-        """Make a name of a key and say what is odd about it. A merge has a negative start."""
+    def _name_of(self, item: Item, plain: bool) -> tuple[str, int, int]:
+        """Make a name of a key and say what is odd about it."""
         parent = self._open[-1]
         start, end = item.node[:2]
         value = item.value
         if plain and value == "<<":
-            return "<<", -start - 1, end
+            parent.merging = True
+            return "<<", start, end
         kind = ""
         if plain:
             value, kind = resolve(item.plain)
@@ -311,19 +244,6 @@ class _Reader:
 
     def _error(self, message: str, event: Any) -> InputError:
         return self._source.error(message, event.start_mark.index, name=self._name)
-
-    def _explain(self, error: yaml.YAMLError) -> InputError:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        if mark is None:
-            odd = _NOT_PRINTABLE.search(self._text)
-            what = f"it contains the character U+{ord(odd[0]):04X}" if odd else str(error)
-            return self._source.error(f"this is not text: {what}", odd.start() if odd else 0, name=self._name)
-        problem = str(getattr(error, "problem", None) or error)
-        offset = min(mark.index, len(self._text))
-        if problem.startswith("found character") and self._text[offset : offset + 1] == "\t":
-            problem = "found character '\\t' that cannot start any token"
-        message = next((ours for theirs, ours in _MESSAGES.items() if problem.startswith(theirs)), None)
-        return self._source.error(message or f"this is not YAML: {problem}", offset, name=self._name)
 
 
 def _short_tag(tag: str) -> str:

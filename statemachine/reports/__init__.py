@@ -18,12 +18,18 @@ FORMATS = ("text", "concise", "json")
 
 @dataclass(slots=True)
 class Summary:
-    """What a whole run looked at and found; counts only."""
+    """What a whole run looked at and found; counts only.
+
+    Attributes:
+        skipped: files without any job that were found in a directory.
+        refused: inputs, or documents of them, that could not be checked.
+    """
 
     files: int = 0
     documents: int = 0
     jobs: int = 0
     skipped: int = 0
+    refused: int = 0
     counts: dict[Severity, int] = field(default_factory=lambda: dict.fromkeys(Severity, 0))
 
     def add(self, report: Report) -> None:

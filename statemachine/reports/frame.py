@@ -120,7 +120,12 @@ def _window(text: str, mark: _Mark) -> tuple[int, int]:
         if so_far > WIDEST:
             break
         total = count
-    return first + skipped, first + skipped + max(total, 1)
+    begin, end = first + skipped, first + skipped + max(total, 1)
+    room = WIDEST - sum(cells[skipped : skipped + total])
+    while end >= len(text) and begin > 0 and room > 0:  # the end of the line: show more of what is before
+        begin -= 1
+        room -= sum(width for _, width in safe.pieces(text[begin], tab=_TAB))
+    return begin, end
 
 
 def _underline(text: str, margin: int, mark: _Mark) -> str:

@@ -39,4 +39,6 @@ def counts(summary: Summary) -> str:
     where = f"in {plural(summary.files, 'file')} ({plural(summary.jobs, 'job')} checked"
     if summary.skipped:
         where += f", {plural(summary.skipped, 'other file')} skipped"
+    if summary.refused:
+        where += f", {plural(summary.refused, 'input')} could not be checked"
     return f"{', '.join(found) or 'no mistakes found'} {where})"

@@ -1,7 +1,8 @@
 """A stand-in for the engine: the tests of this folder are about the command, not about rules.
 
 A document is a JSON object on one line. ``{"bad": n}`` has n errors, ``{"warn": n}`` n warnings,
-``{"broken": …}`` breaks a rule, ``{"other": …}`` is no job; what is not JSON cannot be read.
+``{"broken": …}`` breaks a rule, ``{"other": …}`` is no job, ``{"crash": …}`` is too
+much for the program; what is not JSON cannot be read.
 """
 
 from __future__ import annotations
@@ -51,6 +52,8 @@ class _Validator:
     def validate_document(self, document: _Document, *, kind: str = "auto", **more: Any) -> Report:
         type(self).made |= {"kind": kind, **more}
         value = document.value
+        if "crash" in value:
+            raise KeyError("crash")
         if "other" in value:
             return Report(jobs=0)
         failures = (RuleFailure("SM999", "it broke", (), document.name),) if "broken" in value else ()

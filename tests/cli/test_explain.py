@@ -62,7 +62,7 @@ def test_unknown_move(run: Run) -> None:
 
 def test_limit(run: Run) -> None:
     """A limit is told with default, maximum and how to declare a raised one."""
-    _, out, _ = run("explain", "max-runtime")
+    out = " ".join(run("explain", "max-runtime")[1].split())
 
     assert "Default: 432,000 seconds (5 days)" in out
     assert "Maximum: 2,419,200 seconds (28 days)" in out

@@ -55,13 +55,25 @@ def test_unreadable_file_does_not_stop_the_others(run: Run) -> None:
     assert "trainjob: missing.json: no such file or directory\n" in err
 
 
+def test_crash_is_no_verdict(run: Run) -> None:
+    """A defect of the program gives 2 and names the file, and the next file is checked."""
+    Path("a.json").write_text('{"crash": 1}')
+    Path("b.json").write_text(BAD)
+
+    status, out, err = run("lint", ".", "--format", "concise")
+
+    assert status == 2
+    assert out.startswith("b.json:1:2: error")
+    assert err.startswith("trainjob: a.json: a defect of trainjob, please report it: KeyError: 'crash' (conf")
+
+
 def test_explicit_file_must_be_a_job(run: Run) -> None:
     """A file that was named and holds no job is an error of the call."""
     Path("a.json").write_text(OTHER)
 
     assert run("lint", "a.json") == (
         2,
-        "no mistakes found in 0 files (0 jobs checked)\n",
+        "no mistakes found in 0 files (0 jobs checked, 1 input could not be checked)\n",
         "trainjob: a.json: not a training job description\n",
     )
 
@@ -152,6 +164,7 @@ def test_options_reach_the_engine(run: Run, engine: Any) -> None:
         "limits": {"max-runtime": "5 days"},
         "select": ("SM2", "SM3", "x"),
         "ignore": ("SM204",),
+        "manifests": None,
     }
 
 

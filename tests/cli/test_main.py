@@ -44,7 +44,7 @@ def test_version_imports_nothing_heavy() -> None:
     """Neither argparse nor the specification nor any library is loaded for ``--version``."""
     code = (
         "import sys, statemachine.cli as c; c.main(['--version'])\n"
-        "print([m for m in ('argparse', 'json', 'yaml', 'orjson', 'dataclasses', 're', 'pathlib',"
+        "print([m for m in ('argparse', 'json', 'yaml', 'orjson', 'dataclasses', 'pathlib',"
         " 'statemachine.specification') if m in sys.modules])"
     )
     done = subprocess.run(
@@ -89,6 +89,11 @@ def test_unknown_command(run: Run) -> None:
         (BrokenPipeError(), 141, ""),
         (OSError(28, "No space left on device"), 2, "trainjob: No space left on device\n"),
         (MemoryError(), 2, "trainjob: the input is too large for the memory of this machine\n"),
+        (
+            KeyError("x"),
+            2,
+            "trainjob: a defect of trainjob, please report it: KeyError: 'x' (test_main.py:106)\n",
+        ),
         (RecursionError(), 2, "trainjob: the input is nested too deeply\n"),
     ],
 )

@@ -74,6 +74,14 @@ def test_minified_line_is_clipped(make: Make, lines: Lines) -> None:
     assert marks.text.strip() == "^^^^"
 
 
+def test_place_at_the_end_of_a_long_line(make: Make, lines: Lines) -> None:
+    """The window is filled from the left where the line ends."""
+    rows = frame(make(span=Span(1, 501, 1, 505), related=(), label=""), lines("x" * 500 + "Gzip"))
+
+    assert rows[0].text == "…" + "x" * 96 + "Gzip"
+    assert rows[1].text == " " * 97 + "^^^^"
+
+
 def test_distant_places_of_one_line(make: Make, lines: Lines) -> None:
     """Two places that do not fit in one window give two rows of the same line."""
     text = "a" * 300 + "Gzip" + "b" * 300 + "Pipe" + "c" * 300
