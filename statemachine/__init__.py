@@ -9,6 +9,7 @@ Names are imported when they are first used, so that `import statemachine` costs
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from statemachine._version import __version__
@@ -58,22 +59,20 @@ __all__ = [
     "validate",
 ]
 
-_default: Validator | None = None
-
 
 def validate(job: Any, *, kind: str = "auto", edition: str = "current") -> Report:
     """Check one job; `Validator.validate` says what may be given and what is raised.
 
-    Programs that check many jobs in an edition other than the current one keep a `Validator`.
+    The validator of each edition is made once and kept.
     """
-    global _default
+    return _validator(edition).validate(job, kind=kind)
+
+
+@lru_cache(maxsize=2)
+def _validator(edition: str) -> Validator:
     from statemachine.validator import Validator
 
-    if edition != "current":
-        return Validator(edition=edition).validate(job, kind=kind)
-    if _default is None:
-        _default = Validator()
-    return _default.validate(job, kind=kind)
+    return Validator(edition=edition)
 
 
 def __getattr__(name: str) -> Any:

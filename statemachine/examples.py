@@ -51,7 +51,9 @@ def example(
         number=number,
         kind=kind,
         edition=str(options.get("$edition") or ("2018" if rule.until else "current")),
-        document={key: value for key, value in merged.items() if value is not None or rule.check == "shape.null"},
+        document={
+            key: value for key, value in merged.items() if value is not None or rule.check == "shape.null"
+        },
         limits=options.get("$limits") or {},
         manifests=options.get("$manifests"),
         now=epoch(options["$now"]) if "$now" in options else None,

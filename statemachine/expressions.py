@@ -128,7 +128,9 @@ class Language:
         functions: implementations by name; see `FUNCTIONS` for their types.
     """
 
-    def __init__(self, members: Iterable[str], names: Iterable[str], functions: Mapping[str, Callable[..., Any]]):
+    def __init__(
+        self, members: Iterable[str], names: Iterable[str], functions: Mapping[str, Callable[..., Any]]
+    ):
         dynamic = cel.Type.DYN
         variables = {f"job.{member}": dynamic for member in members}
         variables |= dict.fromkeys(names, dynamic)
@@ -160,7 +162,7 @@ class Language:
         if compiled is None:
             try:
                 compiled = self._env.compile(expression)
-            except Exception as error:  # the engine raises bare Exception types
+            except Exception as error:  # noqa: BLE001 - the engine raises bare types
                 raise SpecificationError(_first_line(error)) from None
             self._compiled[expression] = compiled
         return compiled
@@ -175,21 +177,21 @@ class Language:
         Raises:
             EvaluationError: it reads a member that is not there, or mixes types.
         """
+        compiled = self.compile(expression)
         try:
-            result = self.compile(expression).eval(activation)
-            if result.type() == cel.Type.ERROR:
-                raise EvaluationError(str(result.plain_value()))
-            return result.plain_value()
-        except (EvaluationError, SpecificationError):
-            raise
-        except Exception as error:
+            result = compiled.eval(activation)
+            value = result.plain_value()
+        except Exception as error:  # noqa: BLE001 - the engine raises bare types
             raise EvaluationError(_first_line(error)) from None
+        if result.type() == cel.Type.ERROR:
+            raise EvaluationError(str(value))
+        return value
 
     def fails(self, compiled: Any, activation: Any) -> bool:
         """True unless a compiled expression is exactly true. Never raises."""
         try:
             return compiled.eval(activation).value() is not True
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever went wrong, the document must be looked at closely
             return True
 
 

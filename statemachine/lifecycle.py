@@ -83,7 +83,11 @@ class LifecycleCheck:
                 values = {"stage": stage, "start": begins, "end": ends}
                 report("lifecycle.interval", (self._history, index, end), values)
             if stage in retired and stage != present:
-                report("lifecycle.retired", (self._history, index, name), {"stage": stage, "expected": self._modern(None)})
+                report(
+                    "lifecycle.retired",
+                    (self._history, index, name),
+                    {"stage": stage, "expected": self._modern(None)},
+                )
             if before is not None:
                 earlier = before.get(name)
                 if (earlier, stage) not in moves or earlier in final:
@@ -107,7 +111,9 @@ class LifecycleCheck:
 
     def _times(self, index: int, before: Mapping[str, Any], entry: Mapping[str, Any], report: Report) -> None:
         start, end = self._start, self._end
-        earlier_start, earlier_end, later_start = before.get(start), before.get(end), entry.get(start)
+        earlier_start: float = before[start]
+        earlier_end: float | None = before.get(end)
+        later_start: float = entry[start]
         values = {
             "earlier": before.get(self._entry_stage),
             "later": entry.get(self._entry_stage),

@@ -176,18 +176,6 @@ def check_manifest(document: object) -> Iterator[Problem]:
     yield from _check_keys(rest, prefix, first=1)
 
 
-def check_sharding(objects: int, instances: int, path: Pointer) -> Iterator[Problem]:
-    """Yield a problem if there are fewer objects than instances to share them out to.
-
-    Args:
-        objects: how many objects the manifest of the channel names.
-        instances: how many instances the job has.
-        path: the place in the job that asks for the sharing.
-    """
-    if objects < instances:
-        yield Problem("manifest.fewer-objects", path, {"objects": objects, "instances": instances})
-
-
 def _check_keys(keys: Iterable[object], prefix: str | None, *, first: int) -> Iterator[Problem]:
     """Check the entries after the prefix; without a good prefix, only what needs none."""
     seen: dict[str, int] = {}

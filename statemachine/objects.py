@@ -60,7 +60,9 @@ def _mapping(value: Mapping[Any, Any], path: Pointer, problems: list[Problem]) -
     for key, item in value.items():
         name = _text(key, path, problems) if isinstance(key, str) else str(key)
         if not isinstance(key, str):
-            problems.append(Problem("non-string-key", (*path, name), {"key": name, "type": type(key).__name__}))
+            problems.append(
+                Problem("non-string-key", (*path, name), {"key": name, "type": type(key).__name__})
+            )
         members[name] = _plain(item, (*path, name), problems)
     return members
 

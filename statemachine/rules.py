@@ -73,7 +73,9 @@ class RuleBook:
         rules: those with an expression. shape: of the kind. limits: values by variable name.
     """
 
-    def __init__(self, rules: list[Rule], shape: Shape, language: Language, limits: Mapping[str, int]) -> None:
+    def __init__(
+        self, rules: list[Rule], shape: Shape, language: Language, limits: Mapping[str, int]
+    ) -> None:
         self._shape = shape
         self._language = language
         self._limits = limits
@@ -119,12 +121,16 @@ class RuleBook:
         program = self.program(frozenset(job) & self._known)
         values = self._values(job, context)
         results = {
-            self._examine(variant, job, values).result for variant in program.variants if variant.rule.code == code
+            self._examine(variant, job, values).result
+            for variant in program.variants
+            if variant.rule.code == code
         }
         return next((result for result in ("error", "fail", "pass") if result in results), "skip")
 
     def _values(self, job: Mapping[str, Any], context: Mapping[str, Any]) -> dict[str, Any]:
-        return {f"job.{member}": value for member, value in job.items() if member in self._known} | dict(context)
+        return {f"job.{member}": value for member, value in job.items() if member in self._known} | dict(
+            context
+        )
 
     def program(self, present: frozenset[str]) -> Program:
         """The program for documents that have exactly these known members."""
@@ -176,7 +182,8 @@ class RuleBook:
                 body = " && ".join(conditions[first : first + _LARGEST_PROGRAM])
                 joined.append(_wrap(body, steps, present))
         texts = [
-            " && ".join(f"({text})" for text in joined[first : first + 12]) for first in range(0, len(joined), 12)
+            " && ".join(f"({text})" for text in joined[first : first + 12])
+            for first in range(0, len(joined), 12)
         ]
         used = set().union(*(expressions.top_members(text) for text in texts)) if texts else set()
         return Program(
@@ -219,7 +226,9 @@ class RuleBook:
             outcome.findings.append(self._finding(variant.rule, job, activation, places))
         return outcome
 
-    def _finding(self, rule: Rule, job: Mapping[str, Any], activation: Any, places: Mapping[str, Pointer]) -> Finding:
+    def _finding(
+        self, rule: Rule, job: Mapping[str, Any], activation: Any, places: Mapping[str, Pointer]
+    ) -> Finding:
         present = frozenset(job) & self._known
 
         def value(expression: str) -> Any:
@@ -315,7 +324,9 @@ def _iterate(
         elif step.kind == "map" and isinstance(container, dict):
             for key, value in container.items():
                 spot = {step.key: (*place, key), step.value: (*place, key)}
-                yield from walk(number + 1, {**bindings, step.key: key, step.value: value}, {**places, **spot})
+                yield from walk(
+                    number + 1, {**bindings, step.key: key, step.value: value}, {**places, **spot}
+                )
         elif step.kind == "list" and isinstance(container, list):
             for index, value in enumerate(container):
                 spot = {step.value: (*place, index)}

@@ -24,7 +24,9 @@ from statemachine.shapes import Shape
 from statemachine.specification import EDITIONS, Lifecycle, Rule, Specification
 
 KINDS = ("request", "describe")
-_CHAIN = re.compile(r"""(r?"(?:[^"\\]|\\.)*"|r?'(?:[^'\\]|\\.)*')|(?<![\w.)\]])([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*)+)(\s*\()?""")
+_CHAIN = re.compile(
+    r"""(r?"(?:[^"\\]|\\.)*"|r?'(?:[^'\\]|\\.)*')|(?<![\w.)\]])([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*)+)(\s*\()?"""
+)
 _TABLE = re.compile(r"\b(?:table|listed)\(\s*['\"]([^'\"]*)['\"]")
 
 
@@ -44,7 +46,9 @@ class Defect:
 def run(root: Path | None = None) -> list[Defect]:
     """All defects of the specification in a folder (by default the one in use)."""
     check = _SelfCheck(root or specification.folder("spec"))
-    return sorted(check.defects(), key=lambda defect: (defect.file, defect.line, defect.column, defect.message))
+    return sorted(
+        check.defects(), key=lambda defect: (defect.file, defect.line, defect.column, defect.message)
+    )
 
 
 class _SelfCheck:
@@ -87,8 +91,8 @@ class _SelfCheck:
         import jsonschema
 
         validator = jsonschema.Draft202012Validator(json.loads(schema.read_text(encoding="utf-8")))
-        for error in validator.iter_errors(document.value):
-            self._add(path, tuple(error.absolute_path), _schema_message(error))
+        for violation in validator.iter_errors(document.value):
+            self._add(path, tuple(violation.absolute_path), _schema_message(violation))
 
     def _add(self, path: Path, place: Pointer, message: str) -> None:
         span = self._files[path].locate(place)
@@ -165,7 +169,14 @@ class _SelfCheck:
                         self._add(path, (index, kind), f"{kind} {entry[kind]} is taken by another rule")
                     register[entry[kind]] = 1
                 rule = spec.rules[entry["code"]]
-                self._rule(path, index, rule, spec, language, [s for (k, _), s in shapes.items() if k in rule.applies_to])
+                self._rule(
+                    path,
+                    index,
+                    rule,
+                    spec,
+                    language,
+                    [s for (k, _), s in shapes.items() if k in rule.applies_to],
+                )
 
     def _rule(
         self, path: Path, index: int, rule: Rule, spec: Specification, language: Language, shapes: list[Shape]
@@ -245,7 +256,9 @@ def _unknown_path(chain: str, shapes: list[Shape]) -> str:
             for shape in shapes:
                 node = _walk(shape, parts[: end - 1])
                 siblings.update(node)
-            return _unknown("member", ".".join(parts[:end]), [".".join([*parts[: end - 1], name]) for name in siblings])
+            return _unknown(
+                "member", ".".join(parts[:end]), [".".join([*parts[: end - 1], name]) for name in siblings]
+            )
     return f"unknown member {chain}"
 
 
@@ -317,9 +330,8 @@ def _trapped(lifecycle: Lifecycle, moves: set[tuple[str, str]]) -> list[str]:
 def main() -> int:
     """Print the defects; exit status 1 if there are any."""
     defects = run()
-    for defect in defects:
-        print(defect)
-    print(f"specification: {len(defects)} defects" if defects else "specification: sound")
+    lines = [*map(str, defects), f"specification: {len(defects) or 'no'} defects"]
+    sys.stdout.write("\n".join(lines) + "\n")
     return int(bool(defects))
 
 

@@ -84,7 +84,8 @@ class Shape:
     @cached_property
     def strict_schema(self) -> dict[str, Any]:
         """The schema with nothing left open: unknown members and unlisted values are refused."""
-        return _strict(self.schema)
+        strict: dict[str, Any] = _strict(self.schema)
+        return strict
 
     @cached_property
     def _validator(self) -> Any:
@@ -110,10 +111,9 @@ class Shape:
             if isinstance(part, int):
                 node = step.get("items", {})
             else:
-                node = step.get("properties", {}).get(part)
-                if node is None:
-                    extra = step.get("additionalProperties", {})
-                    node = extra if isinstance(extra, dict) else {}
+                extra = step.get("additionalProperties")
+                other = extra if isinstance(extra, dict) else {}
+                node = step.get("properties", {}).get(part, other)
         name = node["$ref"].rpartition("/")[2] if "$ref" in node else ""
         return name, self._node(node)
 
@@ -254,16 +254,19 @@ class Shape:
         free = [member for member in node.get("properties", {}) if member not in value]
         renamed = self._words("renamed", owner).get(name, {})
         meant = renamed.get("member") if renamed.get("member") in free else None
-        text = renamed.get("help") if meant else None
-        meant = meant or suggest.closest(name, lacking) or suggest.closest(name, free)
+        text = renamed.get("help") if meant or "member" not in renamed else None
+        if not text:
+            meant = suggest.closest(name, lacking) or suggest.closest(name, free)
         changes: dict[str, Any] = {"at_key": True}
         if self.kind == "describe":
             changes["severity"] = Severity.NOTE
         rule = self._rule("shape.unknown-member")
         finding = self._make(rule, (*path, name), {"member": name, "parent": self._parent(path)}, **changes)
         if meant:
-            message = f"{finding.message}, did you mean {meant}?"
-            finding = replace(finding, message=message, help=text or f"write {meant} instead of {templates.plain(name)}")
+            text = text or f"write {meant} instead of {templates.plain(name)}"
+            finding = replace(finding, message=f"{finding.message}, did you mean {meant}?")
+        if text:
+            finding = replace(finding, help=text)
         return finding, meant
 
     def _finding(self, item: _Trouble) -> Finding:
@@ -288,7 +291,7 @@ class Shape:
             check = "shape.null" if item.value is None else check
             values |= {"expected": _type_words(item.limit), "found": _type_of(item.value)}
             hint = self._word("type-hints", shape)
-            if hint and not isinstance(item.value, (dict, list)):
+            if hint:
                 changes["help"] = hint
         elif item.keyword == "enum":
             if "x-known-values" in node:
@@ -334,7 +337,12 @@ def _unroll(error: Any, prefix: Pointer) -> Iterator[_Trouble]:
     kind = error.kind
     keyword = kind.name
     if keyword in {"anyOf", "oneOf"}:
-        yield _Trouble("type" if not isinstance(error.instance, (str, int, float)) else "pattern", path, error.instance, ["string"])
+        yield _Trouble(
+            "type" if not isinstance(error.instance, (str, int, float)) else "pattern",
+            path,
+            error.instance,
+            ["string"],
+        )
         return
     if keyword == "propertyNames":
         for inner in _unroll(kind.error, prefix):
@@ -370,7 +378,11 @@ def _strict(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     closed = {
-        key: ({name: _strict(child) for name, child in value.items()} if key in {"properties", "$defs"} else _strict(value))
+        key: (
+            {name: _strict(child) for name, child in value.items()}
+            if key in {"properties", "$defs"}
+            else _strict(value)
+        )
         for key, value in schema.items()
     }
     if "properties" in closed and "additionalProperties" not in closed:
@@ -393,4 +405,3 @@ def _type_of(value: Any) -> str:
     if isinstance(value, str):
         return "a text"
     return "a list" if isinstance(value, list) else "null" if value is None else "a mapping"
-

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from statemachine import durations, selection, specification, templates
+from statemachine import checks, durations, selection, specification, templates
+from statemachine.checks import KindChecks, Settings, plain_finding
 from statemachine.documents import Document, loads, read_documents
 from statemachine.errors import InputError, UsageError
-from statemachine.expressions import Language
 from statemachine.findings import Finding, Pointer, Report, RuleFailure
-from statemachine.functions import functions
 from statemachine.kinds import Recogniser, looks_like_manifest
-from statemachine.lifecycle import LifecycleCheck
-from statemachine.rules import RuleBook
-from statemachine.shapes import Shape
-from statemachine.specification import EDITIONS, Rule, Specification
-from statemachine.timestamps import Clock
+from statemachine.specification import EDITIONS, Specification
 
 KINDS = ("auto", "request", "describe", "manifest")
 CLEAN = Report()
@@ -59,16 +53,19 @@ class Validator:
         if tuple(policies):
             raise UsageError("policies are not supported yet")
         self._spec = spec or specification.load()
-        self._edition = edition
-        self._now = now
-        self._limits = durations.limits(self._spec, limits or {})
-        self._active = selection.codes(self._spec, select, ignore)
-        self._checks = {"request": _Checks(self, "request"), "describe": _Checks(self, "describe")}
+        self._settings = Settings(
+            specification=self._spec,
+            edition=edition,
+            limits=durations.limits(self._spec, limits or {}),
+            active=selection.codes(self._spec, select, ignore),
+            now=now,
+        )
+        self._checks = {kind: KindChecks(self._settings, kind) for kind in checks.KINDS}
 
     @property
     def edition(self) -> str:
         """The edition of the service that documents are checked against."""
-        return self._edition
+        return self._settings.edition
 
     def validate(
         self,
@@ -93,7 +90,7 @@ class Validator:
         """
         if type(job) is bytes:
             document = loads(job)
-            if document is not None and document.error is None:
+            if document.error is None:
                 return self.validate_document(document, kind=kind, file=file, manifests=manifests)
         if isinstance(job, (str, bytes, bytearray, Path)):
             return self._validate_text(job, kind, file, manifests)
@@ -123,8 +120,8 @@ class Validator:
             found = self._recogniser.kind(value) if kind in {"auto", "manifest"} else kind
             if found is None:
                 return Report(jobs=0)
-            checks = self._checks[found]
-            if not document.problems and manifests is None and checks.quick(value, document.raw):
+            parts = self._checks[found]
+            if not document.problems and manifests is None and parts.quick(value, document.raw):
                 return CLEAN
             jobs: list[tuple[str, Pointer, Any]] = [(found, (), value)]
         elif kind == "manifest" or (kind == "auto" and looks_like_manifest(value)):
@@ -147,14 +144,12 @@ class Validator:
     def _recogniser(self) -> Recogniser:
         return Recogniser(self._spec, self._checks["request"].shape)
 
-    @cached_property
-    def language(self) -> Language:
-        """The expression language with the members of all kinds."""
-        members = {name for checks in self._checks.values() for name in checks.shape.members}
-        return Language(members, _loop_names(self._spec), functions(self._spec))
-
     def _validate_text(
-        self, job: str | bytes | bytearray | Path, kind: str, file: str | None, manifests: Mapping[str, int] | None
+        self,
+        job: str | bytes | bytearray | Path,
+        kind: str,
+        file: str | None,
+        manifests: Mapping[str, int] | None,
     ) -> Report:
         name = file
         if isinstance(job, str) and not any(char in job for char in "\n{[") and _is_file(job):
@@ -190,8 +185,10 @@ class Validator:
         findings = []
         for problem in document.problems:
             rule = self._spec.checks(f"document.{problem.kind}")
-            if rule.code in self._active:
-                at_key = problem.kind in {"duplicate-key", "non-string-key"} or bool(problem.params.get("key") is True)
+            if rule.code in self._settings.active:
+                at_key = problem.kind in {"duplicate-key", "non-string-key"} or bool(
+                    problem.params.get("key") is True
+                )
                 finding = plain_finding(rule, problem.path, problem.params)
                 findings.append(replace(finding, at_key=at_key, span=problem.span))
         return findings
@@ -202,12 +199,17 @@ class Validator:
         findings = [
             plain_finding(rule, problem.path, problem.values)
             for problem in check_manifest(document.value)
-            if (rule := self._spec.checks(problem.check)).code in self._active
+            if (rule := self._spec.checks(problem.check)).code in self._settings.active
         ]
         return self._report(document, findings, [], 1, file)
 
     def _report(
-        self, document: Document, findings: list[Finding], failures: list[RuleFailure], jobs: int, file: str | None
+        self,
+        document: Document,
+        findings: list[Finding],
+        failures: list[RuleFailure],
+        jobs: int,
+        file: str | None,
     ) -> Report:
         name = file or document.name
         placed = [_placed(finding, document, name) for finding in findings]
@@ -224,137 +226,6 @@ class Validator:
     ) -> str:
         """How one rule with an expression judges a job: pass, fail, skip or error."""
         return self._checks[kind].outcome(code, job, manifests or {})
-
-    def now(self) -> float:
-        """The present in epoch seconds."""
-        return time.time() if self._now is None else self._now
-
-    def rules(self, kind: str) -> list[Rule]:
-        """The rules with an expression that are active for a kind, in the order of their codes."""
-        return [
-            rule
-            for rule in self._spec.rules.values()
-            if rule.require and kind in rule.applies_to and rule.code in self._active and rule.in_edition(self._edition)
-        ]
-
-
-class _Checks:
-    """Everything that one kind of document is checked for, built on first use."""
-
-    def __init__(self, validator: Validator, kind: str) -> None:
-        self._validator = validator
-        self._kind = kind
-        self._is_description = kind == "describe"
-
-    @cached_property
-    def shape(self) -> Shape:
-        return Shape(self._kind, self._validator._edition, self._validator._spec)
-
-    @cached_property
-    def book(self) -> RuleBook:
-        validator = self._validator
-        return RuleBook(validator.rules(self._kind), self.shape, validator.language, validator._limits)
-
-    @cached_property
-    def _conforms(self) -> Any:
-        return self.shape.conforms
-
-    @cached_property
-    def _clock(self) -> Clock:
-        return Clock(self.shape.timestamps)
-
-    @cached_property
-    def _lifecycle(self) -> LifecycleCheck:
-        return LifecycleCheck(self._validator._spec)
-
-    @cached_property
-    def _transport(self) -> frozenset[str]:
-        return frozenset(self._validator._spec.kinds[self._kind].get("transport", ()))
-
-    def quick(self, value: dict[str, Any], raw: bytes | None) -> bool:
-        """True if a job has no finding whatever. False means that it must be looked at closely."""
-        if (raw is None or b"null" in raw) or not self._conforms(value):
-            return False
-        job = self._clock.normalise(value)
-        return not self._life(job) and self.book.passes(job, self._context(job))
-
-    def check(self, value: Any, manifests: Mapping[str, int]) -> tuple[list[Finding], list[RuleFailure]]:
-        """All findings of a job and the rules that broke on it."""
-        active = self._validator._active
-        job = value
-        if isinstance(value, dict) and self._is_description:
-            job = {name: item for name, item in _without_nulls(value).items() if name not in self._transport}
-            job = self.shape.canonical(job)
-        findings = [] if self._conforms(job) else self.shape.check(job)
-        if not isinstance(job, dict):
-            return [finding for finding in findings if finding.code in active], []
-        malformed = bool(findings)
-        job = self._clock.normalise(_without_nulls(job))
-        findings += self._life(job)
-        some, failures = self.book.check(job, self._context(job, manifests), lenient=malformed)
-        findings += some
-        return [finding for finding in findings if finding.code in active], failures
-
-    def outcome(self, code: str, job: Mapping[str, Any], manifests: Mapping[str, int]) -> str:
-        """How one rule judges a job."""
-        plain = self._clock.normalise(_without_nulls(dict(job)))
-        return self.book.outcome(code, plain, self._context(plain, manifests))
-
-    def _context(self, job: Mapping[str, Any], manifests: Mapping[str, int] | None = None) -> dict[str, Any]:
-        terminal, outcome = self._lifecycle.outcome(job) if self._is_description else (False, "")
-        return {
-            "now": self._validator.now(),
-            "terminal": terminal,
-            "outcome": outcome,
-            "manifests": dict(manifests or {}),
-        }
-
-    def _life(self, job: Mapping[str, Any]) -> list[Finding]:
-        findings: list[Finding] = []
-        if self._is_description:
-            checks = self._validator._spec.checks
-            self._lifecycle.check(
-                job, lambda check, place, values: findings.append(plain_finding(checks(check), place, values))
-            )
-        return findings
-
-
-def plain_finding(rule: Rule, path: Pointer, values: Mapping[str, Any]) -> Finding:
-    """The finding of a check of the engine, its message filled from plain values."""
-    assert rule.severity is not None
-    return Finding(
-        code=rule.code,
-        name=rule.name,
-        severity=rule.severity,
-        message=templates.render(rule.message, values.get),
-        help=templates.render(rule.help, values.get),
-        why=rule.why,
-        path=path,
-        at_key=rule.at_key,
-        basis=rule.basis,
-        sources=rule.sources,
-        url=rule.url,
-    )
-
-
-def _loop_names(spec: Specification) -> set[str]:
-    names: set[str] = set()
-    for rule in spec.rules.values():
-        for loop in rule.for_each:
-            names.update(part.strip() for part in loop.partition(" as ")[2].split(","))
-    return names
-
-
-def _without_nulls(value: Any) -> Any:
-    """A value without null members; the same object where there is none."""
-    if isinstance(value, dict):
-        changed = {key: _without_nulls(item) for key, item in value.items() if item is not None}
-        same = len(changed) == len(value) and all(changed[key] is item for key, item in value.items())
-        return value if same else changed
-    if isinstance(value, list):
-        items = [_without_nulls(item) for item in value]
-        return value if all(new is old for new, old in zip(items, value, strict=True)) else items
-    return value
 
 
 def _moved(finding: Finding, place: Pointer) -> Finding:
@@ -374,7 +245,10 @@ def _order(finding: Finding) -> tuple[Any, ...]:
     return (
         finding.line or 0,
         finding.column or 0,
-        [(isinstance(part, str), str(part).zfill(9) if isinstance(part, int) else part) for part in finding.path],
+        [
+            (isinstance(part, str), str(part).zfill(9) if isinstance(part, int) else part)
+            for part in finding.path
+        ],
         -finding.severity.weight,
         finding.code,
         finding.message,

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from statemachine.augmented import check_augmented
 from statemachine.errors import InputError
 from statemachine.manifests import (
     Problem,
     check_manifest,
-    check_sharding,
     count_objects,
     entries,
     iterate_uris,
 )
 
+RULES = Path(__file__).parents[1] / "spec" / "rules" / "manifests.yaml"
 HEAD = {"prefix": "s3://bucket/data/"}
 
 
@@ -44,6 +47,26 @@ class _Raw(io.RawIOBase):
         part, self._rest = self._rest[:1], self._rest[1:]
         buffer[: len(part)] = part
         return len(part)
+
+
+def _examples(*outcomes: str) -> list[Any]:
+    """The examples of the rules that a check of manifests stands behind, as parameters of a test."""
+    rules = yaml.safe_load(RULES.read_bytes())
+    return [
+        pytest.param(rule, outcome, example, id=f"{rule['code']}-{outcome}-{number}")
+        for rule in rules
+        if "check" in rule
+        for outcome in outcomes or ("fail", "pass")
+        for number, example in enumerate(rule["examples"][outcome])
+    ]
+
+
+def _problems(check: str, example: dict[str, Any]) -> list[Problem]:
+    """What the checks of manifests, or of augmented ones, find in an example."""
+    if check.startswith("manifest."):
+        return list(check_manifest(example["$document"]))
+    stream = io.BytesIO("\n".join(example["$document"]).encode())
+    return list(check_augmented(stream, example["$attribute-names"]))
 
 
 class TestUris:
@@ -226,18 +249,23 @@ class TestProblems:
         assert problem.values["uri"] == "s3://b/dataa.csv"
 
 
-class TestSharding:
-    """Fewer objects than instances."""
+class TestRules:
+    """spec/rules/manifests.yaml: each check has a rule, whose examples are its tests."""
 
-    def test_fewer_objects(self) -> None:
-        """Three instances cannot share two objects; the problem is at the given place."""
-        assert list(check_sharding(2, 3, ("Channels", 0))) == [
-            Problem("manifest.fewer-objects", ("Channels", 0), {"objects": 2, "instances": 3})
-        ]
+    @pytest.mark.parametrize(("rule", "outcome", "example"), _examples())
+    def test_example(self, rule: Any, outcome: str, example: dict[str, Any]) -> None:
+        """A failing example has exactly the problem of its rule, a passing one has none."""
+        problems = _problems(rule["check"], example)
 
-    def test_as_many_objects_as_instances(self) -> None:
-        """One object for each instance is enough."""
-        assert list(check_sharding(3, 3, ())) == []
+        assert [problem.check for problem in problems] == ([rule["check"]] if outcome == "fail" else [])
+
+    @pytest.mark.parametrize(("rule", "outcome", "example"), _examples("fail"))
+    def test_placeholders_have_values(self, rule: Any, outcome: str, example: dict[str, Any]) -> None:  # noqa: ARG002
+        """The message and the help of a rule ask only for values that its check gives."""
+        problem = _problems(rule["check"], example)[0]
+        asked = set(re.findall(r"{(\w+)}", rule["message"] + rule["help"]))
+
+        assert asked - set(problem.values) == set()
 
 
 class TestCorpus:

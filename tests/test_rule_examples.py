@@ -11,11 +11,16 @@ from statemachine import Severity, Validator, specification
 from statemachine.examples import Example, examples
 
 SPEC = specification.load(full=True)
-EXAMPLES = [example for example in examples(SPEC) if not example.rule.check.startswith(("manifest.", "augmented.", "document."))]
+EXAMPLES = [
+    example
+    for example in examples(SPEC)
+    if not example.rule.check.startswith(("manifest.", "augmented.", "document."))
+]
 _validators: dict[Any, Validator] = {}
 
 
 def validator_of(example: Example) -> Validator:
+    """The validator that an example asks for, made once."""
     key = (example.edition, json.dumps(example.limits, sort_keys=True), example.now)
     if key not in _validators:
         _validators[key] = Validator(example.edition, limits=example.limits, now=example.now)
@@ -40,13 +45,17 @@ def test_example(example: Example) -> None:
 
 
 @pytest.mark.parametrize(
-    "example", [example for example in EXAMPLES if example.rule.require and example.outcome != "fail"], ids=str
+    "example",
+    [example for example in EXAMPLES if example.rule.require and example.outcome != "fail"],
+    ids=str,
 )
 def test_outcome(example: Example) -> None:
     """A passing example is one that the rule applies to; a skipped one is not."""
     validator = validator_of(example)
 
-    outcome = validator.outcome(example.rule.code, example.document, kind=example.kind, manifests=example.manifests)
+    outcome = validator.outcome(
+        example.rule.code, example.document, kind=example.kind, manifests=example.manifests
+    )
 
     assert outcome == example.outcome
 

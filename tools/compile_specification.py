@@ -27,9 +27,11 @@ def compiled() -> bytes:
     ]
     content.pop("bases", None)
     content.pop("seed-2018", None)
-    content["members"] = {key: content["members"][key] for key in ("forms", "hints", "type-hints", "renamed", "extras")}
+    content["members"] = {
+        key: content["members"][key] for key in ("forms", "hints", "type-hints", "renamed", "extras")
+    }
     content["digest"] = specification.digest(files)
-    return orjson.dumps(content, option=orjson.OPT_SORT_KEYS) + b"\n"
+    return orjson.dumps(content) + b"\n"  # in the order of the files, which is that of `let`
 
 
 def main() -> int:

@@ -1,0 +1,180 @@
+"""One kind of document against everything that is known of it: shape, life cycle, rules."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from statemachine import templates
+from statemachine.expressions import Language
+from statemachine.findings import Finding, Pointer, RuleFailure
+from statemachine.functions import functions
+from statemachine.lifecycle import LifecycleCheck
+from statemachine.rules import RuleBook
+from statemachine.shapes import Shape
+from statemachine.specification import EDITIONS, Rule, Specification
+from statemachine.timestamps import Clock
+
+KINDS = ("request", "describe")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What is checked, and against which limits.
+
+    Attributes:
+        limits: values by the names that expressions use. active: codes of the rules that run.
+        now: epoch seconds that count as the present, None for the clock.
+    """
+
+    specification: Specification
+    edition: str
+    limits: Mapping[str, int]
+    active: frozenset[str]
+    now: float | None
+
+    def present(self) -> float:
+        """The present in epoch seconds."""
+        return time.time() if self.now is None else self.now
+
+    def rules(self, kind: str) -> list[Rule]:
+        """The active rules with an expression for a kind, in the order of their codes."""
+        return [
+            rule
+            for rule in self.specification.rules.values()
+            if rule.require
+            and kind in rule.applies_to
+            and rule.code in self.active
+            and rule.in_edition(self.edition)
+        ]
+
+    @cached_property
+    def language(self) -> Language:
+        """The expression language with the members of all kinds and editions."""
+        shapes = [Shape(kind, edition, self.specification) for kind in KINDS for edition in EDITIONS]
+        members = {name for shape in shapes for name in shape.members}
+        return Language(members, _loop_names(self.specification), functions(self.specification))
+
+
+class KindChecks:
+    """Everything that one kind of document is checked for, built on first use."""
+
+    def __init__(self, settings: Settings, kind: str) -> None:
+        self._settings = settings
+        self._kind = kind
+        self._is_description = kind == "describe"
+
+    @cached_property
+    def shape(self) -> Shape:
+        """The schema of the kind."""
+        return Shape(self._kind, self._settings.edition, self._settings.specification)
+
+    @cached_property
+    def book(self) -> RuleBook:
+        """The rules of the kind."""
+        settings = self._settings
+        return RuleBook(settings.rules(self._kind), self.shape, settings.language, settings.limits)
+
+    @cached_property
+    def _conforms(self) -> Any:
+        return self.shape.conforms
+
+    @cached_property
+    def _clock(self) -> Clock:
+        return Clock(self.shape.timestamps)
+
+    @cached_property
+    def _lifecycle(self) -> LifecycleCheck:
+        return LifecycleCheck(self._settings.specification)
+
+    @cached_property
+    def _transport(self) -> frozenset[str]:
+        return frozenset(self._settings.specification.kinds[self._kind].get("transport", ()))
+
+    def quick(self, value: dict[str, Any], raw: bytes | None) -> bool:
+        """True if a job has no finding whatever. False means that it must be looked at closely."""
+        if (raw is None or b"null" in raw) or not self._conforms(value):
+            return False
+        job = self._clock.normalise(value)
+        return not self._life(job) and self.book.passes(job, self._context(job))
+
+    def check(self, value: Any, manifests: Mapping[str, int]) -> tuple[list[Finding], list[RuleFailure]]:
+        """All findings of a job and the rules that broke on it."""
+        active = self._settings.active
+        job = value
+        if isinstance(value, dict) and self._is_description:
+            job = {name: item for name, item in _without_nulls(value).items() if name not in self._transport}
+            job = self.shape.canonical(job)
+        findings = [] if self._conforms(job) else self.shape.check(job)
+        if not isinstance(job, dict):
+            return [finding for finding in findings if finding.code in active], []
+        malformed = bool(findings)
+        job = self._clock.normalise(_without_nulls(job))
+        findings += self._life(job)
+        some, failures = self.book.check(job, self._context(job, manifests), lenient=malformed)
+        findings += some
+        return [finding for finding in findings if finding.code in active], failures
+
+    def outcome(self, code: str, job: Mapping[str, Any], manifests: Mapping[str, int]) -> str:
+        """How one rule judges a job."""
+        plain = self._clock.normalise(_without_nulls(dict(job)))
+        return self.book.outcome(code, plain, self._context(plain, manifests))
+
+    def _context(self, job: Mapping[str, Any], manifests: Mapping[str, int] | None = None) -> dict[str, Any]:
+        terminal, outcome = self._lifecycle.outcome(job) if self._is_description else (False, "")
+        return {
+            "now": self._settings.present(),
+            "terminal": terminal,
+            "outcome": outcome,
+            "manifests": dict(manifests or {}),
+        }
+
+    def _life(self, job: Mapping[str, Any]) -> list[Finding]:
+        findings: list[Finding] = []
+        if self._is_description:
+            checks = self._settings.specification.checks
+            self._lifecycle.check(
+                job, lambda check, place, values: findings.append(plain_finding(checks(check), place, values))
+            )
+        return findings
+
+
+def plain_finding(rule: Rule, path: Pointer, values: Mapping[str, Any]) -> Finding:
+    """The finding of a check of the engine, its message filled from plain values."""
+    assert rule.severity is not None
+    return Finding(
+        code=rule.code,
+        name=rule.name,
+        severity=rule.severity,
+        message=templates.render(rule.message, values.get),
+        help=templates.render(rule.help, values.get),
+        why=rule.why,
+        path=path,
+        at_key=rule.at_key,
+        basis=rule.basis,
+        sources=rule.sources,
+        url=rule.url,
+    )
+
+
+def _loop_names(spec: Specification) -> set[str]:
+    names: set[str] = set()
+    for rule in spec.rules.values():
+        for loop in rule.for_each:
+            names.update(part.strip() for part in loop.partition(" as ")[2].split(","))
+    return names
+
+
+def _without_nulls(value: Any) -> Any:
+    """A value without null members; the same object where there is none."""
+    if isinstance(value, dict):
+        changed = {key: _without_nulls(item) for key, item in value.items() if item is not None}
+        same = len(changed) == len(value) and all(changed[key] is item for key, item in value.items())
+        return value if same else changed
+    if isinstance(value, list):
+        items = [_without_nulls(item) for item in value]
+        return value if all(new is old for new, old in zip(items, value, strict=True)) else items
+    return value
