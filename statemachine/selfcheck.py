@@ -75,7 +75,7 @@ class _SelfCheck:
     # ------------------------------------------------------------------ form
 
     def _form(self, path: Path) -> None:
-        name = {"rules": "rules", "tables": "table", "sources.d": "sources"}.get(path.parent.name, path.stem)
+        name = {"rules": "rules", "tables": "table"}.get(path.parent.name, path.stem)
         schema = specification.folder("schemas") / f"{name}.schema.json"
         try:
             document = next(iter(read_documents(path.read_bytes(), name=path.name)))

@@ -12,7 +12,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -175,7 +175,7 @@ class Lifecycle:
         return tuple(stage.name for stage in fitting)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Specification:
     """All of `spec/`. `rules` are keyed by code, in the order of the codes."""
 
@@ -200,7 +200,11 @@ class Specification:
 
     def checks(self, check: str) -> Rule:
         """The rule that reports what a check of the engine finds, such as ``shape.required``."""
-        return _by_check(self)[check]
+        return self._by_check[check]
+
+    @cached_property
+    def _by_check(self) -> Mapping[str, Rule]:
+        return {rule.check: rule for rule in self.rules.values() if rule.check}
 
     @property
     def shapes_version(self) -> str:
@@ -208,16 +212,6 @@ class Specification:
         text = (folder("schemas") / "describe.schema.json").read_text(encoding="utf-8")
         comment: str = json.loads(text)["$comment"]
         return comment
-
-
-_check_cache: dict[int, dict[str, Rule]] = {}
-
-
-def _by_check(specification: Specification) -> dict[str, Rule]:
-    key = id(specification)
-    if key not in _check_cache:
-        _check_cache[key] = {rule.check: rule for rule in specification.rules.values() if rule.check}
-    return _check_cache[key]
 
 
 def spec_files() -> list[Path]:
@@ -272,12 +266,8 @@ def read_yaml(files: Iterable[Path]) -> dict[str, Any]:
             raise SpecificationError(f"{path}: {error}") from None
         if path.parent.name == "rules":
             content["rules"].extend({**rule, "topic": path.stem} for rule in value or ())
-        elif path.parent.name == "sources.d":
-            content.setdefault("sources", {}).update(value)
         elif path.parent.name == "tables":
             content["tables"][path.stem] = value
-        elif path.stem == "sources":
-            content.setdefault("sources", {}).update(value)
         else:
             content[path.stem] = value
     content["rules"].sort(key=lambda rule: str(rule["code"]))

@@ -1,0 +1,67 @@
+"""The moves that real jobs made, as the SDK's wait() printed them, are moves of the life cycle."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from statemachine import specification
+from statemachine.lifecycle import LifecycleCheck
+
+SPEC = specification.load()
+LEGAL = LifecycleCheck(SPEC).is_legal
+
+
+def _sequence(path: Path) -> list[str]:
+    """The stages in the order they were seen, without the changes of message inside a stage."""
+    document: Any = json.loads(path.read_text(encoding="utf-8"))
+    stages: list[str] = [line["Status"] for line in document["lines"]]
+    return [stage for index, stage in enumerate(stages) if index == 0 or stages[index - 1] != stage]
+
+
+@pytest.fixture(scope="module")
+def sequences(corpus: Path) -> dict[str, list[str]]:
+    """The stages of every log, by name of the document."""
+    found = {path.name: _sequence(path) for path in sorted((corpus / "sdk-log-histories").iterdir())}
+    assert len(found) > 50
+    return found
+
+
+def test_every_consecutive_pair_is_legal(sequences: dict[str, list[str]]) -> None:
+    """No log shows a move that the specification forbids.
+
+    The SDK polls, but each poll prints all the transitions that are new in the description, so that no
+    stage is missing between two lines; only the times are those of the poll and nothing is asserted of
+    them. Checked by reading: in every log each stage follows the one before directly, also in those
+    whose lines all have one time. The same stage twice in a row is a changed message, and is folded.
+    """
+    illegal = {
+        name: (before, after)
+        for name, stages in sequences.items()
+        for before, after in zip(stages, stages[1:], strict=False)
+        if not LEGAL(before, after)
+    }
+
+    assert illegal == {}
+
+
+def test_every_stage_is_known(sequences: dict[str, list[str]]) -> None:
+    """No stage of a log is missing from the specification, so that legality above means something."""
+    assert {stage for stages in sequences.values() for stage in stages} <= set(SPEC.lifecycle.stages)
+
+
+def test_every_log_begins_at_an_initial_stage(sequences: dict[str, list[str]]) -> None:
+    """The first line of a log that was not joined late is the stage where a job begins."""
+    initial = {name for name, stage in SPEC.lifecycle.stages.items() if stage.initial}
+
+    assert {name: stages[0] for name, stages in sequences.items() if stages[0] not in initial} == {}
+
+
+def test_nothing_follows_a_final_stage(sequences: dict[str, list[str]]) -> None:
+    """A final stage is the last line of its log; logs that were cut have none."""
+    inner = {stage for stages in sequences.values() for stage in stages[:-1]}
+
+    assert [stage for stage in inner if SPEC.lifecycle.is_final(stage)] == []
