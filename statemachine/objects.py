@@ -8,11 +8,26 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+import orjson
+
 from statemachine.documents import Document, Problem
 from statemachine.errors import InputError
 from statemachine.findings import Pointer
 
 _DEEPEST = 512
+_PLAIN = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_STRICT_INTEGER
+
+
+def quick_document(value: dict[str, Any]) -> Document | None:
+    """The same as `document_of` where a value is plain enough for the fast writer, else None.
+
+    The writer turns what is not finite into null, which `Document.raw` shows to whoever asks.
+    """
+    try:
+        raw = orjson.dumps(value, None, _PLAIN)
+        return Document(orjson.loads(raw), raw)
+    except (TypeError, orjson.JSONDecodeError):
+        return None
 
 
 def document_of(value: Any) -> Document:

@@ -73,6 +73,7 @@ class Rule:
     name: str
     applies_to: tuple[str, ...]
     severity: Severity | None
+    yields_to: tuple[str, ...]
     for_each: tuple[str, ...]
     let: tuple[tuple[str, str], ...]
     when: str
@@ -304,6 +305,7 @@ def _rule(entry: Mapping[str, Any]) -> Rule:
         name=entry["name"],
         applies_to=tuple(entry["applies-to"]),
         severity=None if severity in {"off", "False"} else Severity(severity),
+        yields_to=tuple(entry.get("yields-to") or ()),
         for_each=(loops,) if isinstance(loops, str) else tuple(loops),
         let=tuple((name, _text(value)) for name, value in (entry.get("let") or {}).items()),
         when=_text(entry.get("when")),

@@ -94,8 +94,12 @@ class Validator:
                 return self.validate_document(document, kind=kind, file=file, manifests=manifests)
         if isinstance(job, (str, bytes, bytearray, Path)):
             return self._validate_text(job, kind, file, manifests)
-        from statemachine.objects import document_of
+        from statemachine.objects import document_of, quick_document
 
+        if manifests is None and type(job) is dict:
+            document = quick_document(job)
+            if document is not None and self._passes(document, kind):
+                return CLEAN
         return self.validate_document(document_of(job), kind=kind, file=file, manifests=manifests)
 
     def is_valid(self, job: Any, *, kind: str = "auto") -> bool:
@@ -143,6 +147,14 @@ class Validator:
     @cached_property
     def _recogniser(self) -> Recogniser:
         return Recogniser(self._spec, self._checks["request"].shape)
+
+    def _passes(self, document: Document, kind: str) -> bool:
+        """True if a document without any finding could be recognised as such at a glance."""
+        value = document.value
+        if type(value) is not dict:
+            return False
+        found = self._recogniser.kind(value) if kind == "auto" else kind
+        return found in self._checks and self._checks[found].quick(value, document.raw)
 
     def _validate_text(
         self,
@@ -212,7 +224,12 @@ class Validator:
         file: str | None,
     ) -> Report:
         name = file or document.name
-        placed = [_placed(finding, document, name) for finding in findings]
+        places = {(finding.code, finding.path) for finding in findings}
+        placed = [
+            _placed(finding, document, name)
+            for finding in findings
+            if not any((code, finding.path) in places for code in self._spec.rules[finding.code].yields_to)
+        ]
         placed.sort(key=_order)
         unique = list(dict.fromkeys(placed))
         return Report(
