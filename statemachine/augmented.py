@@ -9,15 +9,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import orjson
 
+from statemachine.documents.lines import as_utf8
 from statemachine.errors import InputError
 from statemachine.manifests import Problem
 
 _LONGEST_LINE = 64 * 1024 * 1024
 _REFERENCE_SUFFIX = "-ref"
+_LONGEST_DETAIL = 200  # characters of a line that a message quotes
+
+
+class Examined(NamedTuple):
+    """How many examples an augmented manifest has (its lines without the blank ones), and what is wrong."""
+
+    lines: int
+    problems: tuple[Problem, ...]
+
+
+class _Line(NamedTuple):
+    """A line with its 1-based number, and its position among the lines that are not blank."""
+
+    number: int
+    position: int
+    text: bytes
+
+
+_NO_LINE = _Line(0, 0, b"")
 
 
 @dataclass(slots=True)
@@ -25,28 +45,35 @@ class _Tally:
     """How often something was wrong, and what it was the first time."""
 
     count: int = 0
-    line: int = 0
+    line: _Line = _NO_LINE
     detail: str = ""
 
-    def add(self, line: int, detail: str) -> None:
+    def add(self, line: _Line, detail: str) -> None:
         if not self.count:
-            self.line, self.detail = line, detail
+            cut = len(detail) > _LONGEST_DETAIL
+            self.line, self.detail = line, f"{detail[:_LONGEST_DETAIL]}…" if cut else detail
         self.count += 1
 
 
 def check_augmented(
     stream: BinaryIO, attribute_names: Sequence[str], name: str | None = None
 ) -> Iterator[Problem]:
-    """Yield what is wrong with an augmented manifest; the whole file is read first.
+    """Yield what is wrong with an augmented manifest; `examine` explains the arguments."""
+    yield from examine(stream, attribute_names, name).problems
+
+
+def examine(stream: BinaryIO, attribute_names: Sequence[str], name: str | None = None) -> Examined:
+    """Read an augmented manifest to its end: what is wrong with it, and how many lines it has.
 
     Args:
-        stream: JSON Lines in UTF-8; empty lines are allowed.
+        stream: JSON Lines in UTF-8, UTF-16 or UTF-32; empty lines are allowed.
         attribute_names: what each line must have; a name that ends in ``-ref`` must hold
             an S3 URI.
         name: what to call the stream in an error.
 
     Raises:
-        InputError: when a line is longer than 64 MiB: this is no JSON Lines file.
+        InputError: when a line is longer than 64 MiB: this is no JSON Lines file; when the
+            stream is not valid in its encoding.
     """
     malformed = _Tally()
     missing = {attribute: _Tally() for attribute in attribute_names}
@@ -54,44 +81,43 @@ def check_augmented(
         attribute: _Tally() for attribute in attribute_names if attribute.endswith(_REFERENCE_SUFFIX)
     }
     lines = 0
-    for number, text in _lines(stream, name):
+    for line in _lines(as_utf8(stream, name), name):
         lines += 1
         try:
-            line = orjson.loads(text)
+            example = orjson.loads(line.text)
         except orjson.JSONDecodeError:
-            malformed.add(number, "not valid JSON")
+            malformed.add(line, "not valid JSON")
             continue
-        if not isinstance(line, dict):
-            malformed.add(number, "valid JSON, but not an object")
+        if not isinstance(example, dict):
+            malformed.add(line, "valid JSON, but not an object")
             continue
         for attribute, tally in missing.items():
-            if attribute not in line:
-                tally.add(number, ", ".join(list(line)[:8]) or "none")
+            if attribute not in example:
+                tally.add(line, ", ".join(list(example)[:8]) or "none")
         for attribute, tally in references.items():
-            value = line.get(attribute, "s3://")
+            value = example.get(attribute, "s3://")
             if not (isinstance(value, str) and value.startswith("s3://")):
-                tally.add(number, str(value))
+                tally.add(line, value if isinstance(value, str) else orjson.dumps(value).decode())
 
-    if not lines:
-        yield Problem("augmented.empty", ())
-    yield from _problem("augmented.line-form", malformed, lines)
+    problems = [] if lines else [Problem("augmented.empty", ())]
+    problems += _problem("augmented.line-form", malformed, lines)
     for attribute, tally in missing.items():
-        yield from _problem("augmented.missing-attribute", tally, lines, attribute)
+        problems += _problem("augmented.missing-attribute", tally, lines, attribute)
     for attribute, tally in references.items():
-        yield from _problem("augmented.reference-form", tally, lines, attribute)
+        problems += _problem("augmented.reference-form", tally, lines, attribute)
+    return Examined(lines, tuple(problems))
 
 
-def _lines(stream: BinaryIO, name: str | None) -> Iterator[tuple[int, bytes]]:
-    """Yield the 1-based number and the text of each line that is not blank."""
-    number = 0
+def _lines(stream: BinaryIO, name: str | None) -> Iterator[_Line]:
+    """Yield each line that is not blank, without its end."""
+    number = position = 0
     while text := stream.readline(_LONGEST_LINE):
         number += 1
         if len(text) == _LONGEST_LINE:
             raise InputError("a line is longer than 64 MiB: this is not JSON Lines", file=name, line=number)
-        if number == 1:
-            text = text.removeprefix(b"\xef\xbb\xbf")
-        if not text.isspace() and text:
-            yield number, text
+        if not text.isspace():
+            yield _Line(number, position, text.rstrip())
+            position += 1
 
 
 def _problem(check: str, tally: _Tally, lines: int, attribute: str = "") -> Iterator[Problem]:
@@ -104,8 +130,10 @@ def _problem(check: str, tally: _Tally, lines: int, attribute: str = "") -> Iter
                 "attribute": attribute,
                 "count": tally.count,
                 "lines": lines,
-                "line": tally.line,
+                "line": tally.line.number,
                 "detail": tally.detail,
             },
-            tally.line - 1,
+            document=tally.line.position,
+            line=tally.line.number,
+            text=tally.line.text,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -19,6 +19,10 @@ from statemachine.specification import EDITIONS, Rule, Specification
 from statemachine.timestamps import Clock
 
 KINDS = ("request", "describe")
+_LONGEST = 1000
+"""Elements of a list that the rules look at in a malformed job: far more than any shape allows."""
+Objects = Mapping[str, int] | Callable[[Mapping[str, Any]], Mapping[str, int]]
+"""Number of objects behind the manifest of a channel, by the channel's name; or what gives it for a job."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ class KindChecks:
         job = self._clock.normalise(value)
         return not self._life(job) and self.book.passes(job, self._context(job))
 
-    def check(self, value: Any, manifests: Mapping[str, int]) -> tuple[list[Finding], list[RuleFailure]]:
+    def check(self, value: Any, manifests: Objects) -> tuple[list[Finding], list[RuleFailure]]:
         """All findings of a job and the rules that broke on it."""
         active = self._settings.active
         job = value
@@ -112,24 +116,26 @@ class KindChecks:
         if not isinstance(job, dict):
             return [finding for finding in findings if finding.code in active], []
         malformed = bool(findings)
+        if malformed:
+            job = {name: item[:_LONGEST] if isinstance(item, list) else item for name, item in job.items()}
         job = self._clock.normalise(_without_nulls(job))
         findings += self._life(job)
         some, failures = self.book.check(job, self._context(job, manifests), lenient=malformed)
         findings += some
         return [finding for finding in findings if finding.code in active], failures
 
-    def outcome(self, code: str, job: Mapping[str, Any], manifests: Mapping[str, int]) -> str:
+    def outcome(self, code: str, job: Mapping[str, Any], manifests: Objects) -> str:
         """How one rule judges a job."""
         plain = self._clock.normalise(_without_nulls(dict(job)))
         return self.book.outcome(code, plain, self._context(plain, manifests))
 
-    def _context(self, job: Mapping[str, Any], manifests: Mapping[str, int] | None = None) -> dict[str, Any]:
+    def _context(self, job: Mapping[str, Any], manifests: Objects | None = None) -> dict[str, Any]:
         terminal, outcome = self._lifecycle.outcome(job) if self._is_description else (False, "")
         return {
             "now": self._settings.present(),
             "terminal": terminal,
             "outcome": outcome,
-            "manifests": dict(manifests or {}),
+            "manifests": dict(manifests(job) if callable(manifests) else manifests or {}),
         }
 
     def _life(self, job: Mapping[str, Any]) -> list[Finding]:

@@ -150,7 +150,7 @@ class Report:
     Attributes:
         findings: in the order of file, document and place.
         failures: rules that broke; a report with any is not a clean bill.
-        files, documents, jobs: how many were looked at.
+        files, documents, jobs, manifests: how many were looked at; a manifest is no job.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -158,6 +158,12 @@ class Report:
     files: int = 0
     documents: int = 1
     jobs: int = 1
+    manifests: int = 0
+
+    @property
+    def recognised(self) -> bool:
+        """True when there was a job or a manifest to check."""
+        return bool(self.jobs or self.manifests)
 
     @property
     def ok(self) -> bool:
@@ -185,6 +191,7 @@ class Report:
             files=files,
             documents=sum(report.documents for report in reports),
             jobs=sum(report.jobs for report in reports),
+            manifests=sum(report.manifests for report in reports),
         )
 
 

@@ -8,7 +8,6 @@ rule of that check (spec/rules/manifests.yaml) holds code, severity and sentence
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
@@ -17,6 +16,7 @@ from urllib.parse import urlsplit
 
 import ijson
 
+from statemachine.documents.lines import as_utf8
 from statemachine.errors import InputError
 from statemachine.findings import Pointer
 
@@ -34,36 +34,16 @@ class Problem(NamedTuple):
         check: the `check` of the rule that speaks of it, such as ``manifest.empty``.
         path: where, in the document.
         values: what the placeholders of the rule's message stand for.
-        document: 0, or the index of the line in JSON Lines.
+        document: 0, or the index of the line in JSON Lines; blank lines do not count.
+        line: 1-based number of that line, 0 where there is none. text: the line, without its end.
     """
 
     check: str
     path: Pointer
     values: Mapping[str, str | int] = {}
     document: int = 0
-
-
-class _Utf8Stream:
-    """A binary stream without its byte order mark; UTF-16 becomes UTF-8 on the way."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self._head = stream.read(4)
-        self._decoder: codecs.IncrementalDecoder | None = None
-        if self._head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            self._decoder = codecs.getincrementaldecoder("utf-16")()
-        self._head = self._head.removeprefix(codecs.BOM_UTF8)
-
-    def read(self, size: int = -1) -> bytes:
-        """Read about `size` bytes; none at the end of the stream, or if none are asked for."""
-        if size == 0:  # the parser asks this way whether it gets bytes or text
-            return b""
-        while True:
-            data, self._head = self._head or self._stream.read(size), b""
-            if self._decoder is None or not data:
-                return data
-            if text := self._decoder.decode(data):
-                return text.encode()
+    line: int = 0
+    text: bytes = b""
 
 
 def entries(stream: BinaryIO, name: str | None = None) -> Iterator[object]:
@@ -73,7 +53,7 @@ def entries(stream: BinaryIO, name: str | None = None) -> Iterator[object]:
     nesting, however deep, may cost memory.
 
     Args:
-        stream: UTF-8 or UTF-16 with byte order mark.
+        stream: UTF-8, UTF-16 or UTF-32.
         name: what to call the stream in an error.
 
     Raises:
@@ -85,7 +65,7 @@ def entries(stream: BinaryIO, name: str | None = None) -> Iterator[object]:
     try:
         # basic_parse, because the other readers of ijson build the path of each value,
         # whose length is the depth: 100,000 brackets would take gigabytes.
-        for event, value in ijson.basic_parse(_Utf8Stream(stream)):
+        for event, value in ijson.basic_parse(as_utf8(stream, name)):
             if event in {"start_map", "start_array"}:
                 depth += 1
                 empty: object = {} if event == "start_map" else []

@@ -11,10 +11,11 @@ from typing import Any
 import orjson
 
 from statemachine.documents import Document, Problem
+from statemachine.documents.text import MAX_DEPTH
 from statemachine.errors import InputError
 from statemachine.findings import Pointer
 
-_DEEPEST = 512
+_TOO_DEEP = f"mappings and lists lie more than {MAX_DEPTH} levels deep"
 _PLAIN = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_STRICT_INTEGER
 
 
@@ -36,16 +37,19 @@ def document_of(value: Any) -> Document:
     Mappings and sequences of any class become dicts and lists, a datetime its ISO 8601 form.
 
     Raises:
-        InputError: the value nests deeper than 512 levels, or holds what JSON cannot say.
+        InputError: the value nests deeper than 254 levels, or holds what JSON cannot say.
     """
     problems: list[Problem] = []
-    plain = _plain(value, (), problems)
+    try:
+        plain = _plain(value, (), problems)
+    except RecursionError:
+        raise InputError(_TOO_DEEP) from None
     return Document(plain, problems=tuple(problems))
 
 
 def _plain(value: Any, path: Pointer, problems: list[Problem]) -> Any:
-    if len(path) > _DEEPEST:
-        raise InputError(f"the value nests deeper than {_DEEPEST} levels")
+    if len(path) > MAX_DEPTH:
+        raise InputError(_TOO_DEEP)
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):

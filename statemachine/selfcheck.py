@@ -80,7 +80,7 @@ class _SelfCheck:
         try:
             document = next(iter(read_documents(path.read_bytes(), name=path.name)))
         except InputError as error:
-            self._found.append(Defect(path.name, error.line or 1, error.column or 1, error.message))
+            self._found.append(Defect(self._name(path), error.line or 1, error.column or 1, error.message))
             return
         self._files[path] = document
         for problem in document.problems:
@@ -89,19 +89,26 @@ class _SelfCheck:
         if not schema.is_file() or name in KINDS:
             return
         import jsonschema
+        from referencing import Registry, Resource
 
-        validator = jsonschema.Draft202012Validator(json.loads(schema.read_text(encoding="utf-8")))
+        shapes = [specification.folder("schemas") / f"{kind}.schema.json" for kind in KINDS]
+        resources = [Resource.from_contents(json.loads(shape.read_text(encoding="utf-8"))) for shape in shapes]
+        registry: Registry[Any] = Registry().with_resources((item.id() or "", item) for item in resources)
+        contents = json.loads(schema.read_text(encoding="utf-8"))
+        validator = jsonschema.Draft202012Validator(contents, registry=registry)
         for violation in validator.iter_errors(document.value):
             self._add(path, tuple(violation.absolute_path), _schema_message(violation))
 
-    def _add(self, path: Path, place: Pointer, message: str) -> None:
-        span = self._files[path].locate(place)
+    def _add(self, path: Path, place: Pointer, message: str, *, key: bool = False) -> None:
+        span = self._files[path].locate(place, key=key)
         line, column = (span.line, span.column) if span else (1, 1)
-        name = str(path.relative_to(self._root)) if path.is_relative_to(self._root) else path.name
-        self._found.append(Defect(name, line, column, message))
+        self._found.append(Defect(self._name(path), line, column, message))
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self._root).as_posix()
 
     def _place(self, name: str) -> Path:
-        return next(path for path in self._files if str(path.relative_to(self._root)) == name)
+        return next(path for path in self._files if self._name(path) == name)
 
     # ------------------------------------------------------------------ evidence
 
@@ -121,7 +128,8 @@ class _SelfCheck:
         for name, stage in lifecycle.stages.items():
             for status in stage.within:
                 if status not in statuses:
-                    self._add(path, ("stages", name, "within", status), _unknown("status", status, statuses))
+                    message = _unknown("status", status, statuses)
+                    self._add(path, ("stages", name, "within", status), message, key=True)
             if stage.only_if and stage.only_if not in lifecycle.conditions:
                 message = _unknown("condition", stage.only_if, lifecycle.conditions)
                 self._add(path, ("stages", name, "only-if"), message)
@@ -142,9 +150,9 @@ class _SelfCheck:
                     self._add(path, (*place, "to", number), f"{move['from']} to {target} is given twice")
                 seen.add((move["from"], target))
         for name in _unreachable(lifecycle, seen):
-            self._add(path, ("stages", name), f"no transition leads to {name}")
+            self._add(path, ("stages", name), f"no transition leads to {name}", key=True)
         for name in _trapped(lifecycle, seen):
-            self._add(path, ("stages", name), f"no way leads from {name} to the end of a job")
+            self._add(path, ("stages", name), f"no way leads from {name} to the end of a job", key=True)
 
     # ------------------------------------------------------------------ rules
 
@@ -181,11 +189,14 @@ class _SelfCheck:
     def _rule(
         self, path: Path, index: int, rule: Rule, spec: Specification, language: Language, shapes: list[Shape]
     ) -> None:
-        if rule.check:
-            return
-
         def add(member: str, message: str) -> None:
             self._add(path, (index, member), f"{rule.code}: {message}")
+
+        cases = rule.examples.get("text", rule.examples)
+        if not (cases.get("fail") and cases.get("pass")):
+            add("examples", "a rule needs an example that fails and one that passes")
+        if rule.check:
+            return
 
         roots = {"job": ""}
         for loop in rule.for_each:

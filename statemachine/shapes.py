@@ -256,7 +256,7 @@ class Shape:
         meant = renamed.get("member") if renamed.get("member") in free else None
         text = renamed.get("help") if meant or "member" not in renamed else None
         if not text:
-            meant = suggest.closest(name, lacking) or suggest.closest(name, free)
+            meant = suggest.same(name, free) or suggest.closest(name, lacking) or suggest.closest(name, free)
         changes: dict[str, Any] = {"at_key": True}
         if self.kind == "describe":
             changes["severity"] = Severity.NOTE

@@ -166,7 +166,8 @@ class Lifecycle:
     def is_final(self, stage: str) -> bool:
         """True if the stage stands beside terminal statuses only, so that it ends a history."""
         within = self.stages[stage].within
-        return bool(within) and all(self.statuses[name].terminal for name in within)
+        ends = {name for name, status in self.statuses.items() if status.terminal}
+        return bool(within) and ends.issuperset(within)
 
     def stages_of(self, status: str) -> tuple[str, ...]:
         """The stages that may stand beside a primary status, documented ones first."""

@@ -6,15 +6,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from statemachine import checks, durations, selection, specification, templates
-from statemachine.checks import KindChecks, Settings, plain_finding
+from statemachine.checks import KindChecks, Objects, Settings, plain_finding
 from statemachine.documents import Document, loads, read_documents
 from statemachine.errors import InputError, UsageError
 from statemachine.findings import Finding, Pointer, Report, RuleFailure
 from statemachine.kinds import Recogniser, looks_like_manifest
 from statemachine.specification import EDITIONS, Specification
+
+if TYPE_CHECKING:
+    from statemachine.manifests import Problem
 
 KINDS = ("auto", "request", "describe", "manifest")
 CLEAN = Report()
@@ -63,6 +66,11 @@ class Validator:
         self._checks = {kind: KindChecks(self._settings, kind) for kind in checks.KINDS}
 
     @property
+    def specification(self) -> Specification:
+        """The specification that documents are checked against."""
+        return self._spec
+
+    @property
     def edition(self) -> str:
         """The edition of the service that documents are checked against."""
         return self._settings.edition
@@ -73,7 +81,7 @@ class Validator:
         *,
         kind: str = "auto",
         file: str | None = None,
-        manifests: Mapping[str, int] | None = None,
+        manifests: Objects | None = None,
     ) -> Report:
         """Check one job, or every job of a text or file.
 
@@ -83,7 +91,8 @@ class Validator:
                 names an existing file is read as that file.
             kind: auto, request, describe or manifest.
             file: the name for the report.
-            manifests: number of objects behind a channel's manifest, by channel name.
+            manifests: number of objects behind a channel's manifest, by channel name; or a
+                function that gives them for a job, such as `ManifestFiles.counts`.
 
         Raises:
             InputError: the text cannot be read. UsageError: an unknown kind.
@@ -97,8 +106,8 @@ class Validator:
         from statemachine.objects import document_of, quick_document
 
         if manifests is None and type(job) is dict:
-            document = quick_document(job)
-            if document is not None and self._passes(document, kind):
+            plain = quick_document(job)
+            if plain is not None and self._passes(plain, kind):
                 return CLEAN
         return self.validate_document(document_of(job), kind=kind, file=file, manifests=manifests)
 
@@ -112,16 +121,16 @@ class Validator:
         *,
         kind: str = "auto",
         file: str | None = None,
-        manifests: Mapping[str, int] | None = None,
+        manifests: Objects | None = None,
     ) -> Report:
-        """Check one document. The report of a document that holds no job has ``jobs == 0``."""
+        """Check one document. A report that is not `recognised` is one of no job and no manifest."""
         if kind not in KINDS:
             raise UsageError(f"there is no kind {kind!r}; choose {templates.listing(KINDS)}")
         if document.error is not None:
             raise document.error
         value = document.value
-        if type(value) is dict:
-            found = self._recogniser.kind(value) if kind in {"auto", "manifest"} else kind
+        if type(value) is dict and kind != "manifest":
+            found = self._recogniser.kind(value) if kind == "auto" else kind
             if found is None:
                 return Report(jobs=0)
             parts = self._checks[found]
@@ -140,7 +149,14 @@ class Validator:
             some, broken = self._checks[found].check(job, manifests or {})
             findings += [_moved(finding, place) for finding in some]
             failures += broken
-        return self._report(document, findings, failures, len(jobs), file)
+        return self._report(document, findings, failures, file, jobs=len(jobs))
+
+    def manifest_finding(self, problem: Problem) -> Finding | None:
+        """The finding of a problem of a manifest, without its place in a text; None if its rule is off."""
+        rule = self._spec.checks(problem.check)
+        if rule.code not in self._settings.active or not rule.in_edition(self.edition):
+            return None
+        return plain_finding(rule, problem.path, problem.values)
 
     # ------------------------------------------------------------------ parts
 
@@ -161,7 +177,7 @@ class Validator:
         job: str | bytes | bytearray | Path,
         kind: str,
         file: str | None,
-        manifests: Mapping[str, int] | None,
+        manifests: Objects | None,
     ) -> Report:
         name = file
         if isinstance(job, str) and not any(char in job for char in "\n{[") and _is_file(job):
@@ -208,20 +224,19 @@ class Validator:
     def _manifest(self, document: Document, file: str | None) -> Report:
         from statemachine.manifests import check_manifest
 
-        findings = [
-            plain_finding(rule, problem.path, problem.values)
-            for problem in check_manifest(document.value)
-            if (rule := self._spec.checks(problem.check)).code in self._settings.active
-        ]
-        return self._report(document, findings, [], 1, file)
+        findings = self._problems(document)
+        findings += filter(None, map(self.manifest_finding, check_manifest(document.value)))
+        return self._report(document, findings, [], file, manifests=1)
 
     def _report(
         self,
         document: Document,
         findings: list[Finding],
         failures: list[RuleFailure],
-        jobs: int,
         file: str | None,
+        *,
+        jobs: int = 0,
+        manifests: int = 0,
     ) -> Report:
         name = file or document.name
         places = {(finding.code, finding.path) for finding in findings}
@@ -236,10 +251,11 @@ class Validator:
             findings=tuple(unique),
             failures=tuple(replace(failure, file=name) for failure in dict.fromkeys(failures)),
             jobs=jobs,
+            manifests=manifests,
         )
 
     def outcome(
-        self, code: str, job: Mapping[str, Any], *, kind: str, manifests: Mapping[str, int] | None = None
+        self, code: str, job: Mapping[str, Any], *, kind: str, manifests: Objects | None = None
     ) -> str:
         """How one rule with an expression judges a job: pass, fail, skip or error."""
         return self._checks[kind].outcome(code, job, manifests or {})

@@ -14,9 +14,10 @@ from statemachine.cli.options import LintOptions, parse_lint
 from statemachine.cli.output import Write, complain, defect, destination, wants_color
 from statemachine.errors import InputError, TrainjobError
 from statemachine.findings import Report, Severity, json_pointer
-from statemachine.reports import Reporter, Summary, reporter
+from statemachine.reports import LineText, Reporter, Summary, reporter
 
 if TYPE_CHECKING:
+    from statemachine.manifest_files import ManifestFiles
     from statemachine.validator import Validator
 
 
@@ -25,7 +26,9 @@ def run(arguments: list[str]) -> int:
     options = parse_lint(arguments)
     inputs, errors = expand(options.paths, stdin_name=options.stdin_name)
     validator = _validator(options)
-    manifests = _manifests(options)
+    manifests = _manifests(options, validator)
+    if manifests is not None:
+        inputs = _without_manifests(inputs, options)
     color = wants_color(options.color, options.output is not None, os.environ)
     reports = reporter(options.format, color=color, verbose=options.verbose)
     with destination(options.output) as write:
@@ -35,6 +38,7 @@ def run(arguments: list[str]) -> int:
         write(reports.opening())
         for one in inputs:
             lint.check(one)
+        lint.check_channels()
         write(reports.closing(lint.summary))
     return lint.status()
 
@@ -46,7 +50,7 @@ class _Lint:
         self,
         validator: Validator,
         options: LintOptions,
-        manifests: dict[str, int] | None,
+        manifests: ManifestFiles | None,
         reports: Reporter,
         write: Write,
     ) -> None:
@@ -104,6 +108,12 @@ class _Lint:
             if self._options.verbose:
                 complain(f"{one.name}: skipped, not a training job description")
 
+    def check_channels(self) -> None:
+        """Refuse each manifest that was given for a channel that no job has, if there was any job."""
+        if self._manifests is not None and self.summary.files:
+            for message in self._manifests.unused():
+                self.refuse(InputError(f"--manifest: {message}"))
+
     def _documents(self, one: Input) -> tuple[bool, bool]:
         """Check each document of a file.
 
@@ -113,6 +123,7 @@ class _Lint:
         from statemachine.documents import read_stream
 
         recognised, readable = False, True
+        counts = self._manifests.counts if self._manifests else None
         with opened(one) as stream:
             for document in read_stream(stream, name=one.name):
                 if document.error is not None:
@@ -123,15 +134,28 @@ class _Lint:
                     readable = False
                     continue
                 report = self._validator.validate_document(
-                    document, kind=self._options.kind, manifests=self._manifests
+                    document, kind=self._options.kind, manifests=counts
                 )
                 self._failures(report, one)
-                if report.jobs:
+                if report.recognised:
                     recognised = True
-                    self.summary.add(report)
-                    if report.findings:
-                        self._write(self._reports.document(report, document.line_text))
+                    self._add(report, document.line_text)
+                self._read_manifests()
         return recognised, readable
+
+    def _add(self, report: Report, line_text: LineText) -> None:
+        self.summary.add(report)
+        if report.findings:
+            self._write(self._reports.document(report, line_text))
+
+    def _read_manifests(self) -> None:
+        """Report the manifests that were read for the channels of the last document."""
+        for new in self._manifests.news() if self._manifests else ():
+            if isinstance(new, InputError):
+                self.refuse(new)
+            else:
+                self.summary.files += new.report.files
+                self._add(new.report, new.line_text)
 
     def _failures(self, report: Report, one: Input) -> None:
         """Say which rules broke: the other rules have run all the same."""
@@ -152,16 +176,16 @@ def _validator(options: LintOptions) -> Validator:
     )
 
 
-def _manifests(options: LintOptions) -> dict[str, int] | None:
-    """Count the objects of each ``--manifest CHANNEL=FILE``; None without that option."""
+def _manifests(options: LintOptions, validator: Validator) -> ManifestFiles | None:
+    """Take the files of ``--manifest CHANNEL=FILE``; None without that option."""
     if not options.manifests:
         return None
-    from statemachine.manifests import count_objects
+    from statemachine.manifest_files import ManifestFiles
 
-    counts = {}
-    for channel, path in options.manifests.items():
-        try:
-            counts[channel] = count_objects(path)
-        except OSError as error:
-            raise InputError(error.strerror or "cannot be read", file=path) from None
-    return counts
+    return ManifestFiles(options.manifests, validator)
+
+
+def _without_manifests(inputs: list[Input], options: LintOptions) -> list[Input]:
+    """Leave out what was given with ``--manifest``: it is checked with its channel, and only once."""
+    manifests = {os.path.abspath(path) for path in options.manifests.values()}
+    return [one for one in inputs if one.path is None or os.path.abspath(one.path) not in manifests]

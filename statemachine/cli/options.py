@@ -145,7 +145,7 @@ def lint_parser() -> argparse.ArgumentParser:
         metavar="CHANNEL=FILE",
         action="append",
         default=[],
-        help="local copy of the S3 manifest of a channel, whose objects are counted; repeatable",
+        help="local copy of the manifest that a channel reads, which is checked with the job; repeatable",
     )
     add(
         "--verbose",

@@ -56,6 +56,15 @@ class _Source(io.RawIOBase):
             raise InputError(message, file=self._name) from None
 
 
+def as_utf8(stream: BinaryIO, name: str | None) -> BinaryIO:
+    """A stream of UTF-8, UTF-16 or UTF-32 as one of UTF-8 without byte order mark.
+
+    Raises:
+        InputError: while it is read, when it is not valid in its encoding.
+    """
+    return io.BufferedReader(_Source(stream, name), _CHUNK)
+
+
 class LineReader:
     """The lines of a stream, as UTF-8 bytes with their line breaks (LF).
 
@@ -88,4 +97,4 @@ class LineReader:
         return b"".join(chunks)
 
 
-__all__ = ["LineReader"]
+__all__ = ["LineReader", "as_utf8"]

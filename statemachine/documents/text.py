@@ -15,7 +15,7 @@ from statemachine.findings import Span
 MAX_DOCUMENT_BYTES = 256 * 1024 * 1024
 """A document larger than this is refused: it would not fit in memory as values."""
 
-MAX_DEPTH = 512
+MAX_DEPTH = 254
 """Objects and lists may lie within each other this deep."""
 
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")

@@ -21,13 +21,15 @@ class Summary:
     """What a whole run looked at and found; counts only.
 
     Attributes:
-        skipped: files without any job that were found in a directory.
+        manifests: S3 manifests, which are no jobs.
+        skipped: files without any job or manifest that were found in a directory.
         refused: inputs, or documents of them, that could not be checked.
     """
 
     files: int = 0
     documents: int = 0
     jobs: int = 0
+    manifests: int = 0
     skipped: int = 0
     refused: int = 0
     counts: dict[Severity, int] = field(default_factory=lambda: dict.fromkeys(Severity, 0))
@@ -36,6 +38,7 @@ class Summary:
         """Count one report in; its file is counted by whoever opened it."""
         self.documents += report.documents
         self.jobs += report.jobs
+        self.manifests += report.manifests
         for finding in report.findings:
             self.counts[finding.severity] += 1
 

@@ -34,9 +34,15 @@ def plural(count: int, noun: str) -> str:
 
 
 def counts(summary: Summary) -> str:
-    """Write the last line of a run: ``1 error, 2 warnings in 3 files (4 jobs checked)``."""
+    """Write the last line of a run: ``1 error, 2 warnings in 3 files (4 jobs checked)``.
+
+    Manifests are counted beside the jobs, if there are any: ``(1 job and 2 manifests checked)``.
+    """
     found = [plural(count, severity.value) for severity, count in summary.counts.items() if count]
-    where = f"in {plural(summary.files, 'file')} ({plural(summary.jobs, 'job')} checked"
+    looked_at = [plural(summary.jobs, "job")] if summary.jobs or not summary.manifests else []
+    if summary.manifests:
+        looked_at.append(plural(summary.manifests, "manifest"))
+    where = f"in {plural(summary.files, 'file')} ({' and '.join(looked_at)} checked"
     if summary.skipped:
         where += f", {plural(summary.skipped, 'other file')} skipped"
     if summary.refused:
