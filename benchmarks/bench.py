@@ -33,12 +33,8 @@ TOLERANCE = 1.15
 def main() -> int:
     """Measure everything and print the table; return 0 even when targets are missed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument(
-        "--gigabytes", type=float, default=0.1, help="size of the JSON Lines file (default 0.1)"
-    )
-    parser.add_argument(
-        "--lines", type=int, default=100_000, help="most documents in one file (default 100000)"
-    )
+    parser.add_argument("--gigabytes", type=float, default=0.1, help="size of the JSON Lines file (default 0.1)")
+    parser.add_argument("--lines", type=int, default=100_000, help="most documents in one file (default 100000)")
     options = parser.parse_args()
     table = Table()
     with tempfile.TemporaryDirectory(prefix="trainjob-bench-") as name:
@@ -48,10 +44,7 @@ def main() -> int:
         growth(table)
         growth_with_lines(table, folder, options.lines)
         memory(table, folder, options.gigabytes)
-    print(
-        f"\n{len(table.missed)} targets missed"
-        + "".join(f"\n  {row.what}: {row.ratio}" for row in table.missed)
-    )
+    print(f"\n{len(table.missed)} targets missed" + "".join(f"\n  {row.what}: {row.ratio}" for row in table.missed))
     return 0
 
 
@@ -78,9 +71,7 @@ def per_document(table: Table) -> None:
         elif name == "jsonschema, shape only":
             slower = measure.ratio(times, name, ours)
             target = "at least 25 x ours"
-            table.add(
-                name, seconds(measure.median(times, name)), f"{slower:.1f} x ours", target, slower >= 25
-            )
+            table.add(name, seconds(measure.median(times, name)), f"{slower:.1f} x ours", target, slower >= 25)
         else:
             table.add(name, seconds(measure.median(times, name)), shown)
     rest = measure.median(times, ours) - sum(
@@ -179,9 +170,7 @@ def _growth_row(table: Table, what: str, times: measure.Times, size: int, first:
     """A row that compares the growth of the time with the growth of the size."""
     factor = measure.ratio(times, str(size), str(first))
     most = size / first * TOLERANCE
-    target, reached = (
-        (f"at most {size / first:.0f} x (linear)", factor <= most) if size > first else ("", None)
-    )
+    target, reached = (f"at most {size / first:.0f} x (linear)", factor <= most) if size > first else ("", None)
     table.add(what, seconds(measure.median(times, str(size))), f"{factor:.2f} x", target, reached)
 
 

@@ -62,9 +62,7 @@ def processes(contenders: Mapping[str, Sequence[str]], *, rounds: int = 7) -> Ti
 def run(command: Sequence[str]) -> Finished:
     """Run a command, its output thrown away, and tell what it took."""
     start = time.perf_counter()
-    process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     return Finished(time.perf_counter() - start, usage.ru_maxrss / 1024, process.returncode)

@@ -26,9 +26,7 @@ class Table:
         """Begin a group of rows."""
         print(f"\n{text}\n{'-' * len(text)}", flush=True)
 
-    def add(
-        self, what: str, time: str, ratio: str = "", target: str = "", reached: bool | None = None
-    ) -> None:
+    def add(self, what: str, time: str, ratio: str = "", target: str = "", reached: bool | None = None) -> None:
         """Print a row, and remember it if its target was missed."""
         row = Row(what, time, ratio, target, reached)
         verdict = "" if reached is None else ("reached" if reached else "MISSED")

@@ -55,9 +55,7 @@ class _Tally:
         self.count += 1
 
 
-def check_augmented(
-    stream: BinaryIO, attribute_names: Sequence[str], name: str | None = None
-) -> Iterator[Problem]:
+def check_augmented(stream: BinaryIO, attribute_names: Sequence[str], name: str | None = None) -> Iterator[Problem]:
     """Yield what is wrong with an augmented manifest; `examine` explains the arguments."""
     yield from examine(stream, attribute_names, name).problems
 
@@ -77,9 +75,7 @@ def examine(stream: BinaryIO, attribute_names: Sequence[str], name: str | None =
     """
     malformed = _Tally()
     missing = {attribute: _Tally() for attribute in attribute_names}
-    references = {
-        attribute: _Tally() for attribute in attribute_names if attribute.endswith(_REFERENCE_SUFFIX)
-    }
+    references = {attribute: _Tally() for attribute in attribute_names if attribute.endswith(_REFERENCE_SUFFIX)}
     lines = 0
     for line in _lines(as_utf8(stream, name), name):
         lines += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,7 @@ from statemachine.expressions import Language
 from statemachine.findings import Finding, Pointer, RuleFailure
 from statemachine.functions import functions
 from statemachine.lifecycle import LifecycleCheck
+from statemachine.respelling import Names, as_written, respelt
 from statemachine.rules import RuleBook
 from statemachine.shapes import Shape
 from statemachine.specification import EDITIONS, Rule, Specification
@@ -42,17 +43,14 @@ class Settings:
 
     def present(self) -> float:
         """The present in epoch seconds."""
-        return time.time() if self.now is None else self.now
+        return time.time() if self.now is None else float(self.now)
 
     def rules(self, kind: str) -> list[Rule]:
         """The active rules with an expression for a kind, in the order of their codes."""
         return [
             rule
             for rule in self.specification.rules.values()
-            if rule.require
-            and kind in rule.applies_to
-            and rule.code in self.active
-            and rule.in_edition(self.edition)
+            if rule.require and kind in rule.applies_to and rule.code in self.active and rule.in_edition(self.edition)
         ]
 
     @cached_property
@@ -120,8 +118,11 @@ class KindChecks:
             job = {name: item[:_LONGEST] if isinstance(item, list) else item for name, item in job.items()}
         job = self._clock.normalise(_without_nulls(job))
         findings += self._life(job)
+        names: Names = {}
+        if malformed and not self._is_description:
+            job, names = respelt(job, self.shape)
         some, failures = self.book.check(job, self._context(job, manifests), lenient=malformed)
-        findings += some
+        findings += [_as_written(finding, names) for finding in some] if names else some
         return [finding for finding in findings if finding.code in active], failures
 
     def outcome(self, code: str, job: Mapping[str, Any], manifests: Objects) -> str:
@@ -164,6 +165,11 @@ def plain_finding(rule: Rule, path: Pointer, values: Mapping[str, Any]) -> Findi
         sources=rule.sources,
         url=rule.url,
     )
+
+
+def _as_written(finding: Finding, names: Names) -> Finding:
+    related = tuple(replace(other, path=as_written(other.path, names)) for other in finding.related)
+    return replace(finding, path=as_written(finding.path, names), related=related)
 
 
 def _loop_names(spec: Specification) -> set[str]:

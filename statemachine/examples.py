@@ -36,9 +36,7 @@ def examples(specification: Specification) -> Iterator[Example]:
                     yield example(specification, rule, outcome, number, patch)
 
 
-def example(
-    specification: Specification, rule: Rule, outcome: str, number: int, patch: Mapping[str, Any]
-) -> Example:
+def example(specification: Specification, rule: Rule, outcome: str, number: int, patch: Mapping[str, Any]) -> Example:
     """One example: the patch laid over the conformant document of its kind."""
     from statemachine.timestamps import epoch
 
@@ -51,9 +49,7 @@ def example(
         number=number,
         kind=kind,
         edition=str(options.get("$edition") or ("2018" if rule.until else "current")),
-        document={
-            key: value for key, value in merged.items() if value is not None or rule.check == "shape.null"
-        },
+        document={key: value for key, value in merged.items() if value is not None or rule.check == "shape.null"},
         limits=options.get("$limits") or {},
         manifests=options.get("$manifests"),
         now=epoch(options["$now"]) if "$now" in options else None,

@@ -128,9 +128,8 @@ class Language:
         functions: implementations by name; see `FUNCTIONS` for their types.
     """
 
-    def __init__(
-        self, members: Iterable[str], names: Iterable[str], functions: Mapping[str, Callable[..., Any]]
-    ):
+    def __init__(self, members: Iterable[str], names: Iterable[str], functions: Mapping[str, Callable[..., Any]]):
+        self.functions = functions
         dynamic = cel.Type.DYN
         variables = {f"job.{member}": dynamic for member in members}
         variables |= dict.fromkeys(names, dynamic)
@@ -147,9 +146,7 @@ class Language:
             )
             for name, (result, parameters) in FUNCTIONS.items()
         ]
-        self._env = cel.NewEnv(
-            variables=variables, extensions=[ext_strings.ExtStrings()], functions=declarations
-        )
+        self._env = cel.NewEnv(variables=variables, extensions=[ext_strings.ExtStrings()], functions=declarations)
         self._compiled: dict[str, Any] = {}
 
     def compile(self, expression: str) -> Any:

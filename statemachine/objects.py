@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import orjson
 
@@ -53,17 +54,20 @@ def _plain(value: Any, path: Pointer, problems: list[Problem]) -> Any:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
-        return _text(str(value), path, problems)
+        return _text(str.__str__(value), path, problems)  # str() of an enumeration is its name
     if isinstance(value, int):
         if -(2**63) <= value < 2**64:
             return int(value)
         problems.append(Problem("integer-too-large", path, {"text": "a whole number"}))
         return float(value) if abs(value) < 10**300 else "a whole number"
     if isinstance(value, (float, Decimal)):
-        number = float(value)
+        signalling = isinstance(value, Decimal) and value.is_snan()  # float() refuses it
+        number = math.nan if signalling else float(value)
         if math.isfinite(number):
             return number
         problems.append(Problem("not-finite", path, {"text": str(value)}))
+        return str(value)
+    if isinstance(value, UUID):
         return str(value)
     if isinstance(value, (datetime, date)):
         return value.isoformat()
@@ -77,13 +81,18 @@ def _plain(value: Any, path: Pointer, problems: list[Problem]) -> Any:
 def _mapping(value: Mapping[Any, Any], path: Pointer, problems: list[Problem]) -> dict[str, Any]:
     members: dict[str, Any] = {}
     for key, item in value.items():
-        name = _text(key, path, problems) if isinstance(key, str) else str(key)
+        name = _text(key, path, problems) if isinstance(key, str) else _name(key)
         if not isinstance(key, str):
-            problems.append(
-                Problem("non-string-key", (*path, name), {"key": name, "type": type(key).__name__})
-            )
+            problems.append(Problem("non-string-key", (*path, name), {"key": name, "type": type(key).__name__}))
         members[name] = _plain(item, (*path, name), problems)
     return members
+
+
+def _name(key: Any) -> str:
+    try:
+        return str(key)
+    except ValueError:  # Python writes no whole number of more than 4300 digits
+        return "a whole number"
 
 
 def _text(value: str, path: Pointer, problems: list[Problem]) -> str:

@@ -30,9 +30,7 @@ def _matching(specification: Specification, word: str) -> list[str]:
     if rule:
         return [rule.code]
     prefix = word.strip().upper()
-    found = (
-        [code for code in specification.rules if code.startswith(prefix)] if prefix.startswith("SM") else []
-    )
+    found = [code for code in specification.rules if code.startswith(prefix)] if prefix.startswith("SM") else []
     if not found:
         close = suggest.closest(word, [*specification.rules, *specification.names])
         hint = f"did you mean {close}?" if close else "see: trainjob explain --all"

@@ -46,9 +46,7 @@ class Defect:
 def run(root: Path | None = None) -> list[Defect]:
     """All defects of the specification in a folder (by default the one in use)."""
     check = _SelfCheck(root or specification.folder("spec"))
-    return sorted(
-        check.defects(), key=lambda defect: (defect.file, defect.line, defect.column, defect.message)
-    )
+    return sorted(check.defects(), key=lambda defect: (defect.file, defect.line, defect.column, defect.message))
 
 
 class _SelfCheck:
@@ -267,9 +265,7 @@ def _unknown_path(chain: str, shapes: list[Shape]) -> str:
             for shape in shapes:
                 node = _walk(shape, parts[: end - 1])
                 siblings.update(node)
-            return _unknown(
-                "member", ".".join(parts[:end]), [".".join([*parts[: end - 1], name]) for name in siblings]
-            )
+            return _unknown("member", ".".join(parts[:end]), [".".join([*parts[: end - 1], name]) for name in siblings])
     return f"unknown member {chain}"
 
 
@@ -341,7 +337,7 @@ def _trapped(lifecycle: Lifecycle, moves: set[tuple[str, str]]) -> list[str]:
 def main() -> int:
     """Print the defects; exit status 1 if there are any."""
     defects = run()
-    lines = [*map(str, defects), f"specification: {len(defects) or 'no'} defects"]
+    lines = [*map(str, defects), f"specification: {len(defects) or 'no'} defect{'' if len(defects) == 1 else 's'}"]
     sys.stdout.write("\n".join(lines) + "\n")
     return int(bool(defects))
 

@@ -272,6 +272,8 @@ class Shape:
     def _finding(self, item: _Trouble) -> Finding:
         shape, node = self.at(item.path)
         member = next((str(part) for part in reversed(item.path) if isinstance(part, str)), "the document")
+        if item.path and isinstance(item.path[-1], int):
+            member = f"{member}[{item.path[-1]}]"
         values: dict[str, Any] = {
             "member": member,
             "value": item.value,

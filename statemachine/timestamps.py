@@ -47,30 +47,40 @@ class Clock:
 
         What is no timestamp is left out: the shape has reported it, and no rule can compare it.
         """
-        return _members(job, self._tree)
+        return _members(job, self._tree, {})
 
 
-def _members(node: dict[str, Any], tree: dict[str, Any]) -> dict[str, Any]:
-    copy = dict(node)
+def _members(node: dict[str, Any], tree: dict[str, Any], known: dict[str, float]) -> dict[str, Any]:
+    """A copy of a map with its timestamps normalised.
+
+    Args:
+        known: instants that were read before. Where one stage ends the next begins, and half of the
+            times of a description stand in it twice.
+    """
+    copy = node.copy()
     for name, branch in tree.items():
         value = node.get(name)
         if value is None:
             continue
         if branch:
-            copy[name] = _inner(value, branch)
+            copy[name] = _inner(value, branch, known)
             continue
-        seconds = epoch(value)
+        seconds = known.get(value) if type(value) is str else None
         if seconds is None:
-            del copy[name]
-        else:
-            copy[name] = seconds
+            seconds = epoch(value)
+            if seconds is None:
+                del copy[name]
+                continue
+            if type(value) is str:
+                known[value] = seconds
+        copy[name] = seconds
     return copy
 
 
-def _inner(value: Any, tree: dict[str, Any]) -> Any:
+def _inner(value: Any, tree: dict[str, Any], known: dict[str, float]) -> Any:
     if isinstance(value, list) and "[]" in tree:
         items = tree["[]"]
-        return [_members(item, items) if isinstance(item, dict) else item for item in value]
+        return [_members(item, items, known) if isinstance(item, dict) else item for item in value]
     if isinstance(value, dict) and "[]" not in tree:
-        return _members(value, tree)
+        return _members(value, tree, known)
     return value

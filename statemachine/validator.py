@@ -214,9 +214,7 @@ class Validator:
         for problem in document.problems:
             rule = self._spec.checks(f"document.{problem.kind}")
             if rule.code in self._settings.active:
-                at_key = problem.kind in {"duplicate-key", "non-string-key"} or bool(
-                    problem.params.get("key") is True
-                )
+                at_key = problem.kind in {"duplicate-key", "non-string-key"} or bool(problem.params.get("key") is True)
                 finding = plain_finding(rule, problem.path, problem.params)
                 findings.append(replace(finding, at_key=at_key, span=problem.span))
         return findings
@@ -254,9 +252,7 @@ class Validator:
             manifests=manifests,
         )
 
-    def outcome(
-        self, code: str, job: Mapping[str, Any], *, kind: str, manifests: Objects | None = None
-    ) -> str:
+    def outcome(self, code: str, job: Mapping[str, Any], *, kind: str, manifests: Objects | None = None) -> str:
         """How one rule with an expression judges a job: pass, fail, skip or error."""
         return self._checks[kind].outcome(code, job, manifests or {})
 
@@ -278,10 +274,7 @@ def _order(finding: Finding) -> tuple[Any, ...]:
     return (
         finding.line or 0,
         finding.column or 0,
-        [
-            (isinstance(part, str), str(part).zfill(9) if isinstance(part, int) else part)
-            for part in finding.path
-        ],
+        [(isinstance(part, str), str(part).zfill(9) if isinstance(part, int) else part) for part in finding.path],
         -finding.severity.weight,
         finding.code,
         finding.message,

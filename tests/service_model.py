@@ -17,9 +17,7 @@ KINDS = ("request", "describe", "request-2018", "describe-2018")
 
 def load_schema(kind: str) -> dict[str, Any]:
     """A generated schema, such as ``request-2018``."""
-    loaded: dict[str, Any] = json.loads(
-        (ROOT / "schemas" / f"{kind}.schema.json").read_text(encoding="utf-8")
-    )
+    loaded: dict[str, Any] = json.loads((ROOT / "schemas" / f"{kind}.schema.json").read_text(encoding="utf-8"))
     return loaded
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from statemachine import augmented
-from statemachine.augmented import check_augmented
+from statemachine.augmented import check_augmented, examine
 from statemachine.errors import InputError
 from statemachine.manifests import Problem
 
@@ -71,9 +71,38 @@ def test_reference_must_be_an_s3_uri(value: Any) -> None:
 
 def test_reference_that_is_missing_is_only_missing() -> None:
     """A missing reference is not reported as a bad one too."""
-    assert [problem.check for problem in _problems([{"a": 1}], "source-ref")] == [
-        "augmented.missing-attribute"
-    ]
+    assert [problem.check for problem in _problems([{"a": 1}], "source-ref")] == ["augmented.missing-attribute"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
+def test_other_encodings(encoding: str) -> None:
+    """UTF-16 and UTF-32 are read as well, with the same line numbers."""
+    data = '{"a": "ä🙂"}\n{"b": 1}\n'.encode(encoding)
+
+    problems = examine(io.BytesIO(data), ["a"]).problems
+
+    assert [(problem.check, problem.line) for problem in problems] == [("augmented.missing-attribute", 2)]
+
+
+def test_offending_line() -> None:
+    """A problem carries its line: the number counts blank lines, the index of the document does not."""
+    problem = _problems([LINE, "", {"class": 1}], "source-ref")[0]
+
+    assert (problem.line, problem.document, problem.text) == (3, 1, b'{"class": 1}')
+
+
+def test_lines_are_counted() -> None:
+    """The examples of the file are its lines without the blank ones, good or bad."""
+    data = b'{"a": 1}\n\n   \n{"a": 2}\n['
+
+    assert examine(io.BytesIO(data), ["a"]).lines == 3
+
+
+def test_long_detail_is_cut() -> None:
+    """A message quotes the beginning of a long value only."""
+    problem = _problems([{"source-ref": "x" * 1000}], "source-ref")[0]
+
+    assert problem.values["detail"] == "x" * 200 + "…"
 
 
 @pytest.mark.parametrize("lines", [[], ["", "  "]])

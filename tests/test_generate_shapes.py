@@ -142,8 +142,7 @@ def test_the_2018_shapes_say_no_more_than_the_seed() -> None:
     keywords = {
         (name, keyword)
         for name, part in load_schema("describe-2018")["$defs"].items()
-        for keyword in part.keys()
-        & {"pattern", "minLength", "maxLength", "minItems", "maxItems", "maxProperties"}
+        for keyword in part.keys() & {"pattern", "minLength", "maxLength", "minItems", "maxItems", "maxProperties"}
     }
     assert keywords == {("Timestamp", "pattern")}
 

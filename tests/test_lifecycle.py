@@ -235,9 +235,7 @@ BROKEN: dict[str, tuple[dict[str, Any], str]] = {
         "/SecondaryStatusTransitions",
     ),
     "SM868": (
-        described(
-            life(("Starting", 0, 3)), TrainingJobStatus="InProgress", SecondaryStatus="Starting", **RUNNING
-        ),
+        described(life(("Starting", 0, 3)), TrainingJobStatus="InProgress", SecondaryStatus="Starting", **RUNNING),
         "/SecondaryStatusTransitions",
     ),
     "SM869": (described(life(("Starting", 0, 3), *END[:2])), "/SecondaryStatus"),
@@ -305,16 +303,21 @@ def oracle() -> Machine:
 
 
 def test_transitions_agrees_on_every_pair() -> None:
-    """`transitions`, given the same table, makes exactly the moves that are called legal."""
+    """`transitions`, given the same table, makes exactly the moves that are called legal.
+
+    Stages that no text explains have no moves in the table, and nothing is said against any of theirs.
+    """
     machine = oracle()
     differing = []
+    unexplained = {name for name, stage in SPEC.lifecycle.stages.items() if stage.undocumented}
     for earlier, later in itertools.product(STAGES, repeat=2):
         machine.set_state(earlier)
         trigger = f"enter_{later}"
         moved = trigger in machine.events and machine.may_trigger(trigger) and machine.trigger(trigger)
         if moved:
             assert machine.state == later
-        if bool(moved) is not CHECK.is_legal(earlier, later):
+        expected = bool(moved) or not unexplained.isdisjoint((earlier, later))
+        if expected is not CHECK.is_legal(earlier, later):
             differing.append((earlier, later))
     assert len(STAGES) ** 2 == 289
     assert differing == []
@@ -322,7 +325,8 @@ def test_transitions_agrees_on_every_pair() -> None:
 
 def test_moves_are_judged_as_called_legal() -> None:
     """The history check warns of a pair exactly when `is_legal` denies it."""
-    known = [stage for stage in STAGES if not SPEC.lifecycle.stages[stage].retired]
+    stages = SPEC.lifecycle.stages
+    known = [name for name in STAGES if not (stages[name].retired or stages[name].undocumented)]
     wrong = []
     for earlier, later in itertools.product(known, repeat=2):
         checks = {check for check, _ in reports(SecondaryStatusTransitions=history(earlier, later))}
@@ -372,9 +376,7 @@ def strings(path: Path) -> set[str]:
     """The words of all string constants in a module that are no docstrings."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     prose = {
-        id(node.value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
     texts = [
         node.value

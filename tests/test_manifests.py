@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from statemachine import validate
 from statemachine.augmented import check_augmented
 from statemachine.errors import InputError
 from statemachine.manifests import (
@@ -247,6 +248,36 @@ class TestProblems:
         problem = next(check_manifest([{"prefix": "s3://b/data"}, "a.csv"]))
 
         assert problem.values["uri"] == "s3://b/dataa.csv"
+
+
+class TestVerdict:
+    """A manifest before the whole engine: `validate`."""
+
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+    def test_places_in_every_encoding(self, encoding: str) -> None:
+        """A finding stands in its line and column, counted in characters, in every encoding."""
+        report = validate('[{"prefix": "s3://bucket/"},\n "🙂", "/b"]'.encode(encoding))
+
+        assert [(f.name, f.line, f.column, f.end_column) for f in report] == [("manifest-double-slash", 2, 7, 11)]
+
+    def test_is_no_job(self) -> None:
+        """A manifest is recognised and counted, but not as a job."""
+        report = validate([HEAD, "a"])
+
+        assert (report.recognised, report.jobs, report.manifests) == (True, 0, 1)
+
+    def test_prefix_given_twice(self) -> None:
+        """What is wrong with the text of a manifest is found as in any document."""
+        report = validate('[{"prefix": "s3://bucket/a/", "prefix": "s3://bucket/b/"}, "x"]')
+
+        assert [(finding.name, finding.pointer) for finding in report] == [("duplicate-member", "/0/prefix")]
+
+    @pytest.mark.parametrize("document", [{"prefix": "s3://bucket/"}, {"TrainingJobName": "a"}, 7])
+    def test_kind_overrides(self, document: Any) -> None:
+        """What is said to be a manifest is checked as one, whatever it looks like."""
+        report = validate(document, kind="manifest")
+
+        assert [finding.name for finding in report] == ["manifest-not-a-list"]
 
 
 class TestRules:

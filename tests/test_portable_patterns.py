@@ -35,9 +35,7 @@ def test_texts_that_fit_the_model_fit_the_schema_and_the_reverse(name: str) -> N
     longest = shape.metadata.get("max", 4096)
     seed = re.compile(python_pattern(ours or "^.*$").replace(r"\Z", "$"))
     alphabet = st.sampled_from("aZ09-_./: \t\n\r\u0085\u2028\u00a0\u0661é!#K")
-    near = st.tuples(
-        st.from_regex(seed), st.integers(0, 300), st.sampled_from([0, 1]), st.text(alphabet, max_size=2)
-    )
+    near = st.tuples(st.from_regex(seed), st.integers(0, 300), st.sampled_from([0, 1]), st.text(alphabet, max_size=2))
 
     @settings(max_examples=40, database=None)
     @given(near)

@@ -12,9 +12,7 @@ from statemachine.examples import Example, examples
 
 SPEC = specification.load(full=True)
 EXAMPLES = [
-    example
-    for example in examples(SPEC)
-    if not example.rule.check.startswith(("manifest.", "augmented.", "document."))
+    example for example in examples(SPEC) if not example.rule.check.startswith(("manifest.", "augmented.", "document."))
 ]
 _validators: dict[Any, Validator] = {}
 
@@ -53,9 +51,7 @@ def test_outcome(example: Example) -> None:
     """A passing example is one that the rule applies to; a skipped one is not."""
     validator = validator_of(example)
 
-    outcome = validator.outcome(
-        example.rule.code, example.document, kind=example.kind, manifests=example.manifests
-    )
+    outcome = validator.outcome(example.rule.code, example.document, kind=example.kind, manifests=example.manifests)
 
     assert outcome == example.outcome
 

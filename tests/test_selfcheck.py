@@ -226,8 +226,7 @@ def test_the_added_rule_is_sound(spec: Path) -> None:
         (
             "TrainingInputMode]",
             "TrainingInputMod]",
-            "unknown member AlgorithmSpecification.TrainingInputMod, "
-            "did you mean AlgorithmSpecification.TrainingInputMode?",
+            "TrainingInputMod, did you mean AlgorithmSpecification.TrainingInputMode?",
         ),
         (
             "{channel.ChannelName}",

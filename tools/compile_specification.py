@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import Any
 
 import orjson
 
-from statemachine import specification
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from statemachine import specification  # noqa: E402 - found only with the line above
 
 LEFT_OUT = ("examples", "catalogue", "notes")
 """Members of a rule that only `explain` and the tests read; they load the YAML files themselves."""
@@ -22,14 +26,10 @@ def compiled() -> bytes:
     """The bytes that the file must have."""
     files = specification.spec_files()
     content: dict[str, Any] = specification.read_yaml(files)
-    content["rules"] = [
-        {key: value for key, value in rule.items() if key not in LEFT_OUT} for rule in content["rules"]
-    ]
+    content["rules"] = [{key: value for key, value in rule.items() if key not in LEFT_OUT} for rule in content["rules"]]
     content.pop("bases", None)
     content.pop("seed-2018", None)
-    content["members"] = {
-        key: content["members"][key] for key in ("forms", "hints", "type-hints", "renamed", "extras")
-    }
+    content["members"] = {key: content["members"][key] for key in ("forms", "hints", "type-hints", "renamed", "extras")}
     content["digest"] = specification.digest(files)
     return orjson.dumps(content) + b"\n"  # in the order of the files, which is that of `let`
 

@@ -92,9 +92,9 @@ def lifecycle_page(specification: Specification) -> Iterator[str]:
     yield "|---|---|---|---|---|"
     for item in life.stages.values():
         beside = ", ".join(f"{name} ({basis})" for name, basis in item.within.items())
-        flags = [
-            word for word in ("initial", "optional", "retired", "undocumented") if getattr(item, word)
-        ] + ([f"only if {item.only_if}"] if item.only_if else [])
+        flags = [word for word in ("initial", "optional", "retired", "undocumented") if getattr(item, word)] + (
+            [f"only if {item.only_if}"] if item.only_if else []
+        )
         remarks = "; ".join([*flags, *([escape(item.note)] if item.note else [])])
         cells = [item.name, escape(item.title), beside, remarks or "–"]
         yield _row([*cells, _sources(specification, item.sources)])
@@ -124,9 +124,7 @@ def _sources(specification: Specification, keys: Iterable[str]) -> str:
 def main() -> int:
     """Write the pages, or check that they are current."""
     parser = argparse.ArgumentParser(description="Write the documentation that the specification determines.")
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing, and fail if a page is not current"
-    )
+    parser.add_argument("--check", action="store_true", help="write nothing, and fail if a page is not current")
     check: bool = parser.parse_args().check
     specification = load(full=True)
     pages = {"rules.md": rules_page(specification), "lifecycle.md": lifecycle_page(specification)}

@@ -55,9 +55,7 @@ SPELLED = {
     "TensorBoard": "TensorBoard",
     "MlFlow": "MLflow",
 }
-WORD = re.compile(
-    "S3|SageMaker|TensorBoard|MlFlow|HyperParameters?|[A-Z]+(?=[A-Z][a-z]|$)|[A-Z][a-z0-9]+|[a-z0-9]+"
-)
+WORD = re.compile("S3|SageMaker|TensorBoard|MlFlow|HyperParameters?|[A-Z]+(?=[A-Z][a-z]|$)|[A-Z][a-z0-9]+|[a-z0-9]+")
 
 
 def build(kind: str, edition: str, shapes: dict[str, Shape], notes: Schema, origin: str) -> Schema:

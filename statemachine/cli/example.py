@@ -55,11 +55,7 @@ def show(rule: Rule, patch: Mapping[str, Any]) -> tuple[str, str]:
 
 def _document(value: object) -> str:
     """Write a whole document; a list of JSON texts is a file of JSON Lines."""
-    if (
-        isinstance(value, list)
-        and value
-        and all(isinstance(line, str) and line[:1] in "[{" for line in value)
-    ):
+    if isinstance(value, list) and value and all(isinstance(line, str) and line[:1] in "[{" for line in value):
         return "\n".join(value) + "\n"
     return to_yaml(value)
 

@@ -128,14 +128,10 @@ class _Lint:
             for document in read_stream(stream, name=one.name):
                 if document.error is not None:
                     error = document.error
-                    self.refuse(
-                        InputError(error.message, file=one.name, line=error.line, column=error.column)
-                    )
+                    self.refuse(InputError(error.message, file=one.name, line=error.line, column=error.column))
                     readable = False
                     continue
-                report = self._validator.validate_document(
-                    document, kind=self._options.kind, manifests=counts
-                )
+                report = self._validator.validate_document(document, kind=self._options.kind, manifests=counts)
                 self._failures(report, one)
                 if report.recognised:
                     recognised = True

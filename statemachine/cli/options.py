@@ -90,9 +90,7 @@ def lint_parser() -> argparse.ArgumentParser:
         metavar="PATH",
         help="file, directory, glob pattern, or - for standard input (default: .)",
     )
-    add(
-        "--stdin-filename", metavar="NAME", default="<stdin>", help="how to call standard input in the report"
-    )
+    add("--stdin-filename", metavar="NAME", default="<stdin>", help="how to call standard input in the report")
     add(
         "--kind",
         choices=KINDS,

@@ -116,9 +116,7 @@ def decode(data: bytes, *, name: str | None = None, first_line: int = 1) -> str:
         ) from None
     zero = text.find("\0")
     if zero >= 0:
-        raise Text(text, first_line=first_line).error(
-            "this is not text: it contains a NUL character", zero, name=name
-        )
+        raise Text(text, first_line=first_line).error("this is not text: it contains a NUL character", zero, name=name)
     return text
 
 

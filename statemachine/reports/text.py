@@ -54,9 +54,7 @@ class TextReporter:
         self._explained.add(finding.code)
         if self._verbose:
             evidence = ", ".join(finding.sources)
-            yield from self._remark(
-                margin, "basis", f"{finding.basis} ({evidence})" if evidence else finding.basis
-            )
+            yield from self._remark(margin, "basis", f"{finding.basis} ({evidence})" if evidence else finding.basis)
             yield from self._remark(margin, "see", finding.url)
 
     def _row(self, row: Row, margin: int, severity: str) -> str:

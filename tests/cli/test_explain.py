@@ -55,9 +55,7 @@ def test_unknown_move(run: Run) -> None:
     status, out, _ = run("explain", "Completed->Training")
 
     assert status == 0
-    assert out.startswith(
-        "Completed -> Training: not a known move\n  After Completed: nothing: it is an end\n"
-    )
+    assert out.startswith("Completed -> Training: not a known move\n  After Completed: nothing: it is an end\n")
 
 
 def test_limit(run: Run) -> None:
@@ -104,9 +102,7 @@ def test_all_explains_everything(run: Run) -> None:
 def test_json(run: Run) -> None:
     """JSON holds the facts, and every source that they cite."""
     content = json.loads(run("explain", "--all", "--format", "json")[1])
-    cited = {
-        key for group in ("rules", "limits", "stages") for thing in content[group] for key in thing["sources"]
-    }
+    cited = {key for group in ("rules", "limits", "stages") for thing in content[group] for key in thing["sources"]}
 
     assert cited <= set(content["sources"])
     assert {rule["code"] for rule in content["rules"]} == set(load().rules)

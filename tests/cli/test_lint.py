@@ -207,9 +207,7 @@ def test_output_is_written_whole(run: Run) -> None:
     assert sorted(path.name for path in Path().iterdir()) == ["a.json", "report.json"]
 
 
-def test_output_is_left_alone_when_interrupted(
-    run: Run, engine: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_output_is_left_alone_when_interrupted(run: Run, engine: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """An interrupted run gives 130 and leaves the former report as it was."""
     Path("a.json").write_text(BAD)
     Path("report.json").write_text("former")
@@ -255,9 +253,7 @@ def test_color(
     assert ("\x1b[" in run("lint", "a.json", "--color", choice)[1]) is colored
 
 
-@pytest.mark.parametrize(
-    ("variables", "colored"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)]
-)
+@pytest.mark.parametrize(("variables", "colored"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)])
 def test_color_on_a_terminal(
     run: Run, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], colored: bool
 ) -> None:

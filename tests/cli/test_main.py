@@ -54,9 +54,7 @@ def test_version_imports_nothing_heavy() -> None:
     assert done.stdout.splitlines()[1] == "[]"
 
 
-@pytest.mark.parametrize(
-    "arguments", [("--help",), ("lint", "--help"), ("explain", "-h"), ("states", "--help")]
-)
+@pytest.mark.parametrize("arguments", [("--help",), ("lint", "--help"), ("explain", "-h"), ("states", "--help")])
 def test_help(run: Run, arguments: tuple[str, ...]) -> None:
     """Help goes to standard output and is a success."""
     status, out, err = run(*arguments)
@@ -92,7 +90,7 @@ def test_unknown_command(run: Run) -> None:
         (
             KeyError("x"),
             2,
-            "trainjob: a defect of trainjob, please report it: KeyError: 'x' (test_main.py:106)\n",
+            "trainjob: a defect of trainjob, please report it: KeyError: 'x' (test_main.py:LINE)\n",
         ),
         (RecursionError(), 2, "trainjob: the input is nested too deeply\n"),
     ],
@@ -108,7 +106,8 @@ def test_failures_of_the_machine(
     monkeypatch.setattr(statemachine.cli, "_command", fail)
     monkeypatch.setattr(statemachine.cli, "_forget_output", lambda: None)
 
-    assert run("lint") == (status, "", message)
+    line = fail.__code__.co_firstlineno + 1
+    assert run("lint") == (status, "", message.replace("LINE", str(line)))
 
 
 def test_closed_pipe_is_quiet(tmp_path: Path) -> None:

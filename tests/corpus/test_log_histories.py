@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ def test_every_consecutive_pair_is_legal(sequences: dict[str, list[str]]) -> Non
     illegal = {
         name: (before, after)
         for name, stages in sequences.items()
-        for before, after in zip(stages, stages[1:], strict=False)
+        for before, after in pairwise(stages)
         if not LEGAL(before, after)
     }
 

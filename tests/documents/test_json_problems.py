@@ -65,9 +65,7 @@ def test_not_finite(word: str) -> None:
     """A number that is not finite becomes its text."""
     document = only(f'{{"a": [0, {word}]}}'.encode())
     assert document.value == {"a": [0, word]}
-    assert [(p.kind, p.path, p.params) for p in document.problems] == [
-        ("not-finite", ("a", 1), {"text": word})
-    ]
+    assert [(p.kind, p.path, p.params) for p in document.problems] == [("not-finite", ("a", 1), {"text": word})]
 
 
 @pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 2**64, 10**19, 10**30, 12345678901234567890123])

@@ -20,9 +20,7 @@ SCALARS = (
     | st.integers(-(2**63), 2**63 - 1)
     | st.floats(allow_nan=False, allow_infinity=False)
     | TEXT
-    | st.sampled_from(
-        ["no", "1e3", "0123", ":", '":', "<<", "=", "~", "12:30", "a: b", "# c", "\u2028", "\ufeff"]
-    )
+    | st.sampled_from(["no", "1e3", "0123", ":", '":', "<<", "=", "~", "12:30", "a: b", "# c", "\u2028", "\ufeff"])
 )
 VALUES = st.recursive(
     SCALARS,
@@ -126,9 +124,7 @@ def test_every_duplicate_is_found(value: dict[str, Any], data: st.DataObject, as
 
 
 FRAGMENTS = st.lists(
-    st.sampled_from(
-        [*list("{}[]:,\"'\\ \n\t-#&*!|>%@`?0a.e+\x00\x85\ufeff�"), "<<: ", "---\n", "NaN", "&a ", "*a"]
-    ),
+    st.sampled_from([*list("{}[]:,\"'\\ \n\t-#&*!|>%@`?0a.e+\x00\x85\ufeff�"), "<<: ", "---\n", "NaN", "&a ", "*a"]),
     max_size=25,
 ).map("".join)
 

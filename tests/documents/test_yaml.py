@@ -62,9 +62,7 @@ def test_implicit_type(text: str, reading: str) -> None:
     assert problem.params == {"text": text, "reading": reading, "key": False}
 
 
-@pytest.mark.parametrize(
-    "text", ["'no'", "5", "1.5", "x", "2024-05-01T10:00:00Z", "True", "None", "+5", ".5"]
-)
+@pytest.mark.parametrize("text", ["'no'", "5", "1.5", "x", "2024-05-01T10:00:00Z", "True", "None", "+5", ".5"])
 def test_no_implicit_type(text: str) -> None:
     """What all tools read alike, or as the same instant, is no problem."""
     assert only(f"a: {text}").problems == ()

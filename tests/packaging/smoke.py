@@ -78,9 +78,7 @@ def _smoke(folder: Path, uv: str, python: str) -> None:
     _run([uv, "pip", "uninstall", "--quiet", "--python", str(bin_folder / "python"), "trainjob"])
     shutil.rmtree(checkout)  # the editable install left its marks
     shutil.copytree(ROOT, checkout, ignore=_NOT_CHECKED_OUT)
-    _check(
-        "bare checkout", [str(bin_folder / "python"), "-m", "statemachine"], bin_folder / "python", checkout
-    )
+    _check("bare checkout", [str(bin_folder / "python"), "-m", "statemachine"], bin_folder / "python", checkout)
 
 
 def _check(way: str, command: list[str], python: Path, folder: Path) -> None:
@@ -102,9 +100,7 @@ def _check(way: str, command: list[str], python: Path, folder: Path) -> None:
 def _run(command: list[str], *, expected: int = 0, folder: Path | None = None) -> str:
     """Run a command, expect its exit status and no traceback, return what it printed."""
     # Variables that reach into the environment of whoever runs this would hide mistakes.
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL"))
-    }
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL"))}
     done = subprocess.run(
         command,
         cwd=folder,
@@ -116,9 +112,7 @@ def _run(command: list[str], *, expected: int = 0, folder: Path | None = None) -
     )
     if done.returncode != expected or "Traceback" in done.stderr:
         shown = " ".join(command)[:200]
-        raise SmokeError(
-            f"{shown}\nexit status {done.returncode}, not {expected}\n{done.stdout}{done.stderr}"
-        )
+        raise SmokeError(f"{shown}\nexit status {done.returncode}, not {expected}\n{done.stdout}{done.stderr}")
     return done.stdout
 
 

@@ -52,9 +52,7 @@ def make() -> Callable[..., Finding]:
             "label": "must be None",
             "sources": ("seed", "api-channel"),
             "url": "https://example.org/rules#sm204",
-            "related": (
-                Related(("InputDataConfig", 0, "InputMode"), "the mode of this channel", Span(5, 16, 5, 24)),
-            ),
+            "related": (Related(("InputDataConfig", 0, "InputMode"), "the mode of this channel", Span(5, 16, 5, 24)),),
             "file": "jobs/train.yaml",
             "span": Span(4, 22, 4, 26),
         }

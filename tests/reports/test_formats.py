@@ -18,9 +18,7 @@ Make = Callable[..., Finding]
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas/report.schema.json").read_text())
 
 
-def written(
-    name: str, findings: list[Finding], lines: LineText, *, color: bool = False, verbose: bool = False
-) -> str:
+def written(name: str, findings: list[Finding], lines: LineText, *, color: bool = False, verbose: bool = False) -> str:
     """Write a whole run over one document."""
     report = Report(findings=tuple(findings))
     summary = Summary(files=1)
@@ -168,6 +166,11 @@ def test_color_only_adds_escapes(make: Make, yaml_lines: LineText) -> None:
     ("summary", "text"),
     [
         (Summary(files=1, jobs=1), "no mistakes found in 1 file (1 job checked)"),
+        (Summary(files=1, manifests=1), "no mistakes found in 1 file (1 manifest checked)"),
+        (
+            Summary(files=3, jobs=1, manifests=2),
+            "no mistakes found in 3 files (1 job and 2 manifests checked)",
+        ),
         (
             Summary(files=0, jobs=0, skipped=2),
             "no mistakes found in 0 files (0 jobs checked, 2 other files skipped)",
