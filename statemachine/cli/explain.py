@@ -44,10 +44,7 @@ def run(arguments: list[str]) -> int:
     from statemachine.specification import load
 
     specification = load(full=True)
-    if options.all:
-        facts = [everything(specification)]
-    else:
-        facts = [find(specification, word) for word in options.queries]
+    facts = [everything(specification)] if options.all else [find(specification, word) for word in options.queries]
     if options.format == "json":
         from statemachine.cli.explain_json import to_json
 
