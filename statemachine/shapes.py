@@ -254,7 +254,9 @@ class Shape:
         free = [member for member in node.get("properties", {}) if member not in value]
         renamed = self._words("renamed", owner).get(name, {})
         meant = renamed.get("member") if renamed.get("member") in free else None
-        text = renamed.get("help") if meant or "member" not in renamed else None
+        # Advice to leave a member out, or to move it, is for those who write requests.
+        advises = self.kind == "request" and "member" not in renamed
+        text = renamed.get("help") if meant or advises else None
         if not text:
             meant = suggest.same(name, free) or suggest.closest(name, lacking) or suggest.closest(name, free)
         changes: dict[str, Any] = {"at_key": True}
