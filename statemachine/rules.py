@@ -16,6 +16,7 @@ from statemachine import expressions, templates
 from statemachine.errors import SpecificationError
 from statemachine.expressions import EvaluationError, Language
 from statemachine.findings import Finding, Pointer, Related, RuleFailure
+from statemachine.screen import Screens
 from statemachine.shapes import Shape
 from statemachine.specification import Rule
 
@@ -51,6 +52,7 @@ class Variant:
 class Program:
     """All rules for documents with certain members: the joined expressions and the variants."""
 
+    texts: tuple[str, ...]
     joined: tuple[Any, ...]
     variants: tuple[Variant, ...]
     members: tuple[tuple[str, str], ...]
@@ -73,19 +75,26 @@ class RuleBook:
         rules: those with an expression. shape: of the kind. limits: values by variable name.
     """
 
-    def __init__(
-        self, rules: list[Rule], shape: Shape, language: Language, limits: Mapping[str, int]
-    ) -> None:
+    def __init__(self, rules: list[Rule], shape: Shape, language: Language, limits: Mapping[str, int]) -> None:
         self._shape = shape
         self._language = language
         self._limits = limits
         self._known = frozenset(shape.members)
         self._prepared = [item for rule in rules for item in self._prepare(rule)]
         self._programs: dict[frozenset[str], Program] = {}
+        self._screens = Screens(self._known, language.functions, shape.timestamps)
 
     def passes(self, job: Mapping[str, Any], context: Mapping[str, Any]) -> bool:
-        """True if no rule has a finding. False says only that the job must be looked at closely."""
-        program = self.program(frozenset(job) & self._known)
+        """True if no rule has a finding. False says only that the job must be looked at closely.
+
+        Args:
+            job: that the shape has no finding about, normalised.
+        """
+        names = frozenset(job)
+        if self._screens.surely(names, job, context):
+            return True
+        program = self.program(names & self._known)
+        self._screens.count(names, program.texts)
         values = {variable: job[member] for member, variable in program.members}
         values.update(context)
         activation = self._language.activation(values)
@@ -121,16 +130,12 @@ class RuleBook:
         program = self.program(frozenset(job) & self._known)
         values = self._values(job, context)
         results = {
-            self._examine(variant, job, values).result
-            for variant in program.variants
-            if variant.rule.code == code
+            self._examine(variant, job, values).result for variant in program.variants if variant.rule.code == code
         }
         return next((result for result in ("error", "fail", "pass") if result in results), "skip")
 
     def _values(self, job: Mapping[str, Any], context: Mapping[str, Any]) -> dict[str, Any]:
-        return {f"job.{member}": value for member, value in job.items() if member in self._known} | dict(
-            context
-        )
+        return {f"job.{member}": value for member, value in job.items() if member in self._known} | dict(context)
 
     def program(self, present: frozenset[str]) -> Program:
         """The program for documents that have exactly these known members."""
@@ -181,12 +186,10 @@ class RuleBook:
             for first in range(0, len(conditions), _LARGEST_PROGRAM):
                 body = " && ".join(conditions[first : first + _LARGEST_PROGRAM])
                 joined.append(_wrap(body, steps, present))
-        texts = [
-            " && ".join(f"({text})" for text in joined[first : first + 12])
-            for first in range(0, len(joined), 12)
-        ]
+        texts = [" && ".join(f"({text})" for text in joined[first : first + 12]) for first in range(0, len(joined), 12)]
         used = set().union(*(expressions.top_members(text) for text in texts)) if texts else set()
         return Program(
+            texts=tuple(texts),
             joined=tuple(self._language.compile(text) for text in texts),
             variants=tuple(variants),
             members=tuple((member, f"job.{member}") for member in sorted(used & present)),
@@ -226,9 +229,7 @@ class RuleBook:
             outcome.findings.append(self._finding(variant.rule, job, activation, places))
         return outcome
 
-    def _finding(
-        self, rule: Rule, job: Mapping[str, Any], activation: Any, places: Mapping[str, Pointer]
-    ) -> Finding:
+    def _finding(self, rule: Rule, job: Mapping[str, Any], activation: Any, places: Mapping[str, Pointer]) -> Finding:
         present = frozenset(job) & self._known
 
         def value(expression: str) -> Any:
@@ -303,9 +304,7 @@ def _steps_to(place: tuple[str, ...], name: str, number: int) -> list[Step]:
     return steps
 
 
-def _iterate(
-    steps: tuple[Step, ...], job: Mapping[str, Any]
-) -> Iterator[tuple[dict[str, Any], dict[str, Pointer]]]:
+def _iterate(steps: tuple[Step, ...], job: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Pointer]]]:
     """Every combination of loop variables with the places that they stand for."""
 
     def walk(
@@ -324,9 +323,7 @@ def _iterate(
         elif step.kind == "map" and isinstance(container, dict):
             for key, value in container.items():
                 spot = {step.key: (*place, key), step.value: (*place, key)}
-                yield from walk(
-                    number + 1, {**bindings, step.key: key, step.value: value}, {**places, **spot}
-                )
+                yield from walk(number + 1, {**bindings, step.key: key, step.value: value}, {**places, **spot})
         elif step.kind == "list" and isinstance(container, list):
             for index, value in enumerate(container):
                 spot = {step.value: (*place, index)}

@@ -21,12 +21,13 @@ from typing import Any
 MACROS = {"all": (2,), "exists": (2,), "exists_one": (2,), "filter": (2,), "map": (2, 3)}
 """Numbers of arguments of the macros that loop."""
 RELATIONS = frozenset({"==", "!=", "<", "<=", ">", ">=", "in"})
+_TESTS = frozenset({"has", "and", "or", "not"})
 _SUMS, _PRODUCTS = frozenset("+-"), frozenset("*/%")
 _TOKEN = re.compile(
     r"""\s*(?:(?P<float>\d+\.\d+(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+)"""
     r"""|(?P<int>0[xX][0-9a-fA-F]+|\d+)(?![\w.])"""
-    r"""|(?P<string>[rR]?(?:"(?!"")(?:[^"\\\n]|\\.)*"|'(?!'')(?:[^'\\\n]|\\.)*'))"""
-    r"""|(?P<empty>[rR]?(?:""|''))(?!["'])"""
+    r"""|(?P<string>"(?!"")(?:[^"\\\n]|\\.)*"|'(?!'')(?:[^'\\\n]|\\.)*'"""
+    r"""|[rR](?:"(?!"")[^"\n]*"|'(?!'')[^'\n]*'))"""
     r"""|(?P<name>[A-Za-z_]\w*)(?!["'])"""
     r"""|(?P<operator>&&|\|\||[=!<>]=|[-!?:.,<>+*/%()\[\]{}])|(?P<end>$))""",
     re.ASCII,
@@ -56,8 +57,15 @@ class Node:
     kind: str
     value: Any = None
     parts: tuple[Node, ...] = ()
-    type: str = field(default="")
+    type: str = ""
     """Python's name of a literal's type: 1, 1.0 and True are different expressions."""
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.kind, self.value, self.type, self.parts)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 def literal(value: Any) -> Node:
@@ -66,6 +74,11 @@ def literal(value: Any) -> Node:
 
 
 TRUE, FALSE = literal(value=True), literal(value=False)
+
+
+def is_test(node: Node) -> bool:
+    """True if a node has a truth value or none at all, whatever the document holds."""
+    return node.kind in _TESTS or (node.kind == "operator" and node.value in RELATIONS)
 
 
 def parse(text: str) -> Node:
@@ -133,7 +146,9 @@ class _Parser:
         flat = [item for item in flat if item != neutral]
         if decisive in flat:
             return decisive
-        return neutral if not flat else flat[0] if len(flat) == 1 else Node(kind, None, tuple(flat))
+        if not flat:
+            return neutral
+        return flat[0] if len(flat) == 1 and is_test(flat[0]) else Node(kind, None, tuple(flat))
 
     def _left(self, operators: frozenset[str], operand: Callable[[], Node]) -> Node:
         node = operand()
@@ -151,7 +166,7 @@ class _Parser:
     def _unary(self) -> Node:
         if self._take("!"):
             node = self._unary()
-            if node.kind == "not":
+            if node.kind == "not" and is_test(node.parts[0]):
                 return node.parts[0]
             if node in {TRUE, FALSE}:
                 return FALSE if node == TRUE else TRUE
@@ -193,7 +208,7 @@ class _Parser:
         kind, token = self.type, self.token
         if kind in {"int", "float"}:
             return _number(token, self._next())
-        if kind in {"string", "empty"}:
+        if kind == "string":
             return literal(_string(self._next()))
         if kind == "name":
             return self._name(self._next())
