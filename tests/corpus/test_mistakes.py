@@ -56,7 +56,7 @@ def _wait_without_spot(place: Place, value: Any, job: Any) -> bool:
 MISTAKES: dict[str, tuple[str, int, Predicate]] = {
     "MaxRuntimeInHours": ("SM021", 7, lambda place, _, __: _last("MaxRuntimeInHours")(place)),
     "web address for an S3 location": ("SM240", 40, _web_address),
-    "instance type without ml.": ("SM024", 9, _without_ml),
+    "instance type without ml.": ("SM435", 9, _without_ml),
     "hyperparameter that is no text": ("SM022", 15, _no_text),
     "spot without MaxWaitTimeInSeconds": ("SM510", 1, _spot_without_wait),
     "MaxWaitTimeInSeconds without spot": ("SM511", 1, _wait_without_spot),
