@@ -78,7 +78,8 @@ class KindChecks:
     def book(self) -> RuleBook:
         """The rules of the kind."""
         settings = self._settings
-        return RuleBook(settings.rules(self._kind), self.shape, settings.language, settings.limits)
+        stages = settings.specification.lifecycle.groups
+        return RuleBook(settings.rules(self._kind), self.shape, settings.language, settings.limits, stages)
 
     @cached_property
     def _conforms(self) -> Any:

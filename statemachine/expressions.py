@@ -207,7 +207,5 @@ FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "regex_compiles": (_BOOL, (_STRING,)),
     "first_party": (_STRING, (_STRING,)),
     "arn": (cel.Type.MAP, (_STRING,)),
-    "initial": (_BOOL, (_STRING,)),
-    "final": (_BOOL, (_STRING,)),
 }
 """Types of the functions that rules may call besides CEL's own: result, parameters."""

@@ -15,9 +15,6 @@ FIRST_PARTY_TABLE = "first-party-registries"
 def functions(specification: Specification) -> dict[str, Callable[..., Any]]:
     """The functions of `expressions.FUNCTIONS`, with the tables of a specification behind them."""
     tables = specification.tables
-    lifecycle = specification.lifecycle
-    initial_stages = {name for name, stage in lifecycle.stages.items() if stage.initial or stage.retired}
-    final_stages = {name for name in lifecycle.stages if lifecycle.is_final(name)}
 
     def table(name: str, key: Any) -> Any:
         return tables[name].get(str(key))
@@ -39,8 +36,6 @@ def functions(specification: Specification) -> dict[str, Callable[..., Any]]:
         "regex_compiles": _regex_compiles,
         "first_party": first_party,
         "arn": _arn,
-        "initial": lambda stage: stage in initial_stages or stage not in lifecycle.stages,
-        "final": lambda stage: stage in final_stages,
     }
 
 

@@ -6,9 +6,10 @@ of them is broken, and that one again for every element of its loop, to find the
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,7 @@ from statemachine.shapes import Shape
 from statemachine.specification import Rule
 
 _PATH = re.compile(r"[A-Za-z_]\w*|\[(-?\d+)\]")
-_LIMIT = re.compile(r"\blimits\.(\w+)")
+_CONSTANT = re.compile(r"\b(limits|stages)\.(\w+)")
 _LARGEST_PROGRAM = 40
 """Rules in one program; the engine bounds the size of an expression."""
 _MOST_PROGRAMS = 512
@@ -73,12 +74,21 @@ class RuleBook:
 
     Args:
         rules: those with an expression. shape: of the kind. limits: values by variable name.
+        stages: groups of secondary statuses that rules may name, such as ``stages.final``.
     """
 
-    def __init__(self, rules: list[Rule], shape: Shape, language: Language, limits: Mapping[str, int]) -> None:
+    def __init__(
+        self,
+        rules: list[Rule],
+        shape: Shape,
+        language: Language,
+        limits: Mapping[str, int],
+        stages: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         self._shape = shape
         self._language = language
         self._limits = limits
+        self._stages = stages or {}
         self._known = frozenset(shape.members)
         self._prepared = [item for rule in rules for item in self._prepare(rule)]
         self._programs: dict[frozenset[str], Program] = {}
@@ -154,12 +164,15 @@ class RuleBook:
     def _resolve(self, expression: str, rule: Rule) -> str:
         text = expressions.substitute(expression, rule.let)
 
-        def limit(match: re.Match[str]) -> str:
-            if match[1] not in self._limits:
-                raise SpecificationError(f"{rule.code}: there is no limit {match[1].replace('_', '-')}")
-            return str(self._limits[match[1]])
+        def constant(match: re.Match[str]) -> str:
+            kind, name = match[1], match[2]
+            if kind == "stages" and name in self._stages:
+                return json.dumps(list(self._stages[name]))
+            if kind == "limits" and name in self._limits:
+                return str(self._limits[name])
+            raise SpecificationError(f"{rule.code}: there is no {kind.removesuffix('s')} {name.replace('_', '-')}")
 
-        return _LIMIT.sub(limit, text)
+        return _CONSTANT.sub(constant, text)
 
     def _loops(self, rule: Rule) -> Iterator[tuple[Step, ...]]:
         steps: list[Step] = []

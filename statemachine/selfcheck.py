@@ -218,12 +218,16 @@ class _SelfCheck:
             for limit in re.findall(r"\blimits\.(\w+)", resolved):
                 if limit not in {item.variable for item in spec.limits.values()}:
                     add(member, _unknown("limit", limit, [item.variable for item in spec.limits.values()]))
+            for group in re.findall(r"\bstages\.(\w+)", resolved):
+                if group not in spec.lifecycle.groups:
+                    add(member, _unknown("group of stages", group, spec.lifecycle.groups))
             for table in _TABLE.findall(resolved):
                 if table not in spec.tables:
                     add(member, _unknown("table", table, spec.tables))
             try:
                 present = frozenset(name for shape in shapes for name in shape.members)
-                language.compile(expressions.specialise(re.sub(r"\blimits\.\w+", "1", resolved), present))
+                constants = re.sub(r"\blimits\.\w+", "1", re.sub(r"\bstages\.\w+", "['']", resolved))
+                language.compile(expressions.specialise(constants, present))
             except SpecificationError as error:
                 add(member, str(error))
             for chain in _chains(resolved, roots):

@@ -169,6 +169,14 @@ class Lifecycle:
         ends = {name for name, status in self.statuses.items() if status.terminal}
         return bool(within) and ends.issuperset(within)
 
+    @property
+    def groups(self) -> Mapping[str, tuple[str, ...]]:
+        """Stages that rules speak of together: those that end a history, and those that cannot begin one."""
+        return {
+            "final": tuple(name for name in self.stages if self.is_final(name)),
+            "later": tuple(name for name, stage in self.stages.items() if not (stage.initial or stage.retired)),
+        }
+
     def stages_of(self, status: str) -> tuple[str, ...]:
         """The stages that may stand beside a primary status, documented ones first."""
         rank = {"documented": 0, "observed": 1, "inferred": 2}

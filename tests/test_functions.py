@@ -50,12 +50,6 @@ ARN = {
         ("first_party", ["xgboost"], ""),
         ("arn", ["arn:aws:iam::123456789012:role/a:b"], ARN),
         ("arn", ["arn:aws:iam"], dict.fromkeys(ARN, "")),
-        ("initial", ["Starting"], True),
-        ("initial", ["Training"], False),
-        ("initial", ["Dreaming"], True),
-        ("final", ["MaxRuntimeExceeded"], True),
-        ("final", ["Stopping"], False),
-        ("final", ["Dreaming"], False),
     ],
 )
 def test_function(name: str, arguments: list[Any], result: Any) -> None:
