@@ -107,17 +107,22 @@ class KindChecks:
     def check(self, value: Any, manifests: Objects) -> tuple[list[Finding], list[RuleFailure]]:
         """All findings of a job and the rules that broke on it."""
         active = self._settings.active
+        stripped = _without_nulls(value)
         job = value
-        if isinstance(value, dict) and self._is_description:
-            job = {name: item for name, item in _without_nulls(value).items() if name not in self._transport}
-            job = self.shape.canonical(job)
-        findings = [] if self._conforms(job) else self.shape.check(job)
-        if not isinstance(job, dict):
+        if self._is_description and isinstance(value, dict):
+            job = stripped = {name: item for name, item in stripped.items() if name not in self._transport}
+        findings: list[Finding] = []
+        if not self._conforms(job):
+            if self._is_description:
+                job = stripped = self.shape.canonical(job)
+            findings = self.shape.check(job)
+        if not isinstance(stripped, dict):
             return [finding for finding in findings if finding.code in active], []
+        job = stripped
         malformed = bool(findings)
         if malformed:
             job = {name: item[:_LONGEST] if isinstance(item, list) else item for name, item in job.items()}
-        job = self._clock.normalise(_without_nulls(job))
+        job = self._clock.normalise(job)
         findings += self._life(job)
         names: Names = {}
         if malformed and not self._is_description:

@@ -26,6 +26,8 @@ _CONSTANT = re.compile(r"\b(limits|stages)\.(\w+)")
 _LARGEST_PROGRAM = 40
 """Rules in one program; the engine bounds the size of an expression."""
 _MOST_PROGRAMS = 512
+_PART = 12
+"""Rules that share a screen when a job fails, so that the engine is asked about few of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,11 @@ class RuleBook:
         self._known = frozenset(shape.members)
         self._prepared = [item for rule in rules for item in self._prepare(rule)]
         self._programs: dict[frozenset[str], Program] = {}
-        self._screens = Screens(self._known, language.functions, shape.timestamps)
+        self._screens = self._new_screens()
+        self._parts: dict[int, Screens] = {}
+
+    def _new_screens(self) -> Screens:
+        return Screens(self._known, self._language.functions, self._shape.timestamps)
 
     def passes(self, job: Mapping[str, Any], context: Mapping[str, Any]) -> bool:
         """True if no rule has a finding. False says only that the job must be looked at closely.
@@ -101,8 +107,8 @@ class RuleBook:
             job: that the shape has no finding about, normalised.
         """
         names = frozenset(job)
-        if self._screens.surely(names, job, context):
-            return True
+        if self._screens.knows(names):
+            return self._screens.surely(names, job, context)
         program = self.program(names & self._known)
         self._screens.count(names, program.texts)
         values = {variable: job[member] for member, variable in program.members}
@@ -128,12 +134,29 @@ class RuleBook:
         activation = self._language.activation(values)
         findings: list[Finding] = []
         failures: list[RuleFailure] = []
-        for variant in program.variants:
+        for variant in self._doubtful(program, job, context, screened=not lenient):
             if fails(self._language.compile(variant.conforms), activation):
                 outcome = self._examine(variant, job, values, lenient=lenient)
                 findings += outcome.findings
                 failures += outcome.failures
         return findings, failures
+
+    def _doubtful(
+        self, program: Program, job: Mapping[str, Any], context: Mapping[str, Any], *, screened: bool
+    ) -> Iterator[Variant]:
+        """The rules that the engine must be asked about: those of the parts that no screen has passed.
+
+        Screens rely on the shape, so they are for well-formed jobs only.
+        """
+        names = frozenset(job)
+        for number in range(0, len(program.variants), _PART):
+            part = program.variants[number : number + _PART]
+            if screened:
+                screens = self._parts.setdefault(number, self._new_screens())
+                if screens.surely(names, job, context):
+                    continue
+                screens.count(names, [variant.conforms for variant in part])
+            yield from part
 
     def outcome(self, code: str, job: Mapping[str, Any], context: Mapping[str, Any]) -> str:
         """How one rule judges a job: pass, fail, skip or error."""

@@ -49,6 +49,10 @@ class Screens:
         self._screens: dict[frozenset[str], Screen] = {}
         self._counts: dict[frozenset[str], int] = {}
 
+    def knows(self, names: frozenset[str]) -> bool:
+        """True if there is a screen for documents with these members."""
+        return names in self._screens
+
     def surely(self, names: frozenset[str], job: Mapping[str, Any], context: Mapping[str, Any]) -> bool:
         """True only if every rule passes. False says nothing.
 
