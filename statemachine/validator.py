@@ -134,7 +134,7 @@ class Validator:
             if found is None:
                 return Report(jobs=0)
             parts = self._checks[found]
-            if not document.problems and manifests is None and parts.quick(value, document.raw):
+            if not document.problems and manifests is None and parts.quick(value):
                 return CLEAN
             jobs: list[tuple[str, Pointer, Any]] = [(found, (), value)]
         elif kind == "manifest" or (kind == "auto" and looks_like_manifest(value)):
@@ -170,7 +170,7 @@ class Validator:
         if type(value) is not dict:
             return False
         found = self._recogniser.kind(value) if kind == "auto" else kind
-        return found in self._checks and self._checks[found].quick(value, document.raw)
+        return found in self._checks and self._checks[found].quick(value)
 
     def _validate_text(
         self,

@@ -191,3 +191,11 @@ def test_rendering_loses_nothing() -> None:
 def test_schema_folder_is_the_projects() -> None:
     """The generator writes beside this test's project."""
     assert Path(__file__).resolve().parent.parent == ROOT
+
+
+@pytest.mark.parametrize("name", ["request", "describe", "request-2018", "describe-2018"])
+def test_every_place_has_a_type(name: str) -> None:
+    """Each shape says its type, so that no null can conform: the fast path of the engine relies on it."""
+    shapes = json.loads((ROOT / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8"))["$defs"]
+
+    assert [shape for shape, schema in shapes.items() if "null" in schema.get("type", ["null"])] == []
