@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from statemachine import templates
 from statemachine.expressions import Language
-from statemachine.findings import Finding, Pointer, RuleFailure
+from statemachine.findings import Finding, RuleFailure
 from statemachine.functions import functions
 from statemachine.lifecycle import LifecycleCheck
 from statemachine.respelling import Names, as_written, respelt
@@ -31,7 +30,7 @@ class Settings:
     """What is checked, and against which limits.
 
     Attributes:
-        limits: values by the names that expressions use. active: codes of the rules that run.
+        limits: values by the names that expressions use. active: codes of the rules that run, all of this edition.
         now: epoch seconds that count as the present, None for the clock.
     """
 
@@ -50,7 +49,7 @@ class Settings:
         return [
             rule
             for rule in self.specification.rules.values()
-            if rule.require and kind in rule.applies_to and rule.code in self.active and rule.in_edition(self.edition)
+            if rule.require and kind in rule.applies_to and rule.code in self.active
         ]
 
     @cached_property
@@ -58,7 +57,8 @@ class Settings:
         """The expression language with the members of all kinds and editions."""
         shapes = [Shape(kind, edition, self.specification) for kind in KINDS for edition in EDITIONS]
         members = {name for shape in shapes for name in shape.members}
-        return Language(members, _loop_names(self.specification), functions(self.specification))
+        variables = set().union(*(rule.variables for rule in self.specification.rules.values()))
+        return Language(members, variables, functions(self.specification))
 
 
 class KindChecks:
@@ -155,40 +155,14 @@ class KindChecks:
         if self._is_description:
             checks = self._settings.specification.checks
             self._lifecycle.check(
-                job, lambda check, place, values: findings.append(plain_finding(checks(check), place, values))
+                job, lambda check, place, values: findings.append(checks(check).finding(place, values.get))
             )
         return findings
-
-
-def plain_finding(rule: Rule, path: Pointer, values: Mapping[str, Any]) -> Finding:
-    """The finding of a check of the engine, its message filled from plain values."""
-    assert rule.severity is not None
-    return Finding(
-        code=rule.code,
-        name=rule.name,
-        severity=rule.severity,
-        message=templates.render(rule.message, values.get),
-        help=templates.render(rule.help, values.get),
-        why=rule.why,
-        path=path,
-        at_key=rule.at_key,
-        basis=rule.basis,
-        sources=rule.sources,
-        url=rule.url,
-    )
 
 
 def _as_written(finding: Finding, names: Names) -> Finding:
     related = tuple(replace(other, path=as_written(other.path, names)) for other in finding.related)
     return replace(finding, path=as_written(finding.path, names), related=related)
-
-
-def _loop_names(spec: Specification) -> set[str]:
-    names: set[str] = set()
-    for rule in spec.rules.values():
-        for loop in rule.for_each:
-            names.update(part.strip() for part in loop.partition(" as ")[2].split(","))
-    return names
 
 
 def _without_nulls(value: Any) -> Any:

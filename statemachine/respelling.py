@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from statemachine import suggest
 from statemachine.findings import Pointer
 from statemachine.shapes import TOP, Shape
 
@@ -46,8 +45,7 @@ def _members(value: Mapping[str, Any], place: Pointer, shape: Shape, names: Name
     for name, item in value.items():
         right = name
         if known is not None and name not in known and name not in renamed:
-            free = [member for member in known if member not in value and member not in result]
-            right = suggest.closest(name, free) or name
+            right = shape.meant(place, name, {**value, **result}) or name
         if right != name:
             names[*place, right] = name
         result[right] = _walk(item, (*place, right), shape, names)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from statemachine import expressions, templates
+from statemachine import expressions
 from statemachine.errors import SpecificationError
 from statemachine.expressions import EvaluationError, Language
 from statemachine.findings import Finding, Pointer, Related, RuleFailure
@@ -48,6 +48,7 @@ class Variant:
     steps: tuple[Step, ...]
     when: str
     require: str
+    condition: str
     conforms: str
 
 
@@ -95,7 +96,7 @@ class RuleBook:
         self._prepared = [item for rule in rules for item in self._prepare(rule)]
         self._programs: dict[frozenset[str], Program] = {}
         self._screens = self._new_screens()
-        self._parts: dict[int, Screens] = {}
+        self._parts: defaultdict[int, Screens] = defaultdict(self._new_screens)
 
     def _new_screens(self) -> Screens:
         return Screens(self._known, self._language.functions, self._shape.timestamps)
@@ -152,7 +153,7 @@ class RuleBook:
         for number in range(0, len(program.variants), _PART):
             part = program.variants[number : number + _PART]
             if screened:
-                screens = self._parts.setdefault(number, self._new_screens())
+                screens = self._parts[number]
                 if screens.surely(names, job, context):
                     continue
                 screens.count(names, [variant.conforms for variant in part])
@@ -216,7 +217,7 @@ class RuleBook:
             variant = self._specialise(rule, steps, when, require, present)
             if variant is not None:
                 variants.append(variant)
-                groups[steps].append(_condition(variant))
+                groups[steps].append(variant.condition)
         joined: list[str] = []
         for steps, conditions in groups.items():
             for first in range(0, len(conditions), _LARGEST_PROGRAM):
@@ -241,8 +242,8 @@ class RuleBook:
         if when == "false":
             return None
         require = expressions.specialise(require, present)
-        body = require if when == "true" else f"!({when}) || ({require})"
-        return Variant(rule, steps, when, require, _wrap(body, steps, present))
+        condition = f"({require})" if when == "true" else f"(!({when}) || ({require}))"
+        return Variant(rule, steps, when, require, condition, _wrap(condition, steps, present))
 
     def _examine(
         self, variant: Variant, job: Mapping[str, Any], values: Mapping[str, Any], *, lenient: bool = False
@@ -277,28 +278,8 @@ class RuleBook:
 
         related = (_locate(path, job, places) for path in rule.related)
         path, _ = _locate(rule.at or "job", job, places)
-        assert rule.severity is not None
-        return Finding(
-            code=rule.code,
-            name=rule.name,
-            severity=rule.severity,
-            message=templates.render(rule.message, value),
-            help=templates.render(rule.help, value),
-            why=rule.why,
-            label=templates.render(rule.label, value),
-            path=path,
-            at_key=rule.at_key,
-            basis=rule.basis,
-            sources=rule.sources,
-            url=rule.url,
-            related=tuple(Related(place) for place, exists in related if exists and place != path),
-        )
-
-
-def _condition(variant: Variant) -> str:
-    if variant.when == "true":
-        return f"({variant.require})"
-    return f"(!({variant.when}) || ({variant.require}))"
+        others = tuple(Related(place) for place, exists in related if exists and place != path)
+        return rule.finding(path, value, related=others)
 
 
 def _wrap(body: str, steps: tuple[Step, ...], present: frozenset[str]) -> str:

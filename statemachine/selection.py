@@ -9,8 +9,10 @@ from statemachine.errors import UsageError
 from statemachine.specification import Specification
 
 
-def codes(specification: Specification, select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:
-    """The codes of the active rules: those selected (all by default) without those ignored.
+def codes(
+    specification: Specification, select: Iterable[str], ignore: Iterable[str], edition: str = "current"
+) -> frozenset[str]:
+    """The codes of the active rules: those selected (all by default) that hold in the edition, without those ignored.
 
     Raises:
         UsageError: a word that names no rule, or nothing is left to run.
@@ -19,9 +21,10 @@ def codes(specification: Specification, select: Iterable[str], ignore: Iterable[
     active = set(chosen) if chosen else {code for code, rule in specification.rules.items() if rule.severity}
     for word in ignore:
         active.difference_update(_matching(specification, word))
-    active = {code for code in active if specification.rules[code].severity}
+    rules = specification.rules
+    active = {code for code in active if rules[code].severity and rules[code].in_edition(edition)}
     if not active:
-        raise UsageError("no rule is left to run; select fewer exclusions")
+        raise UsageError(f"no rule is left to run in edition {edition}; select more or ignore less")
     return frozenset(active)
 
 

@@ -157,12 +157,7 @@ class _SelfCheck:
     def _rules(self, spec: Specification) -> None:
         shapes = {(kind, edition): Shape(kind, edition, spec) for kind in KINDS for edition in EDITIONS}
         members = {name for shape in shapes.values() for name in shape.members}
-        names = {
-            part.strip()
-            for rule in spec.rules.values()
-            for loop in rule.for_each
-            for part in loop.partition(" as ")[2].split(",")
-        }
+        names = set().union(*(rule.variables for rule in spec.rules.values()))
         language = Language(members, names, functions(spec))
         codes: dict[str, int] = {}
         titles: dict[str, int] = {}
@@ -236,15 +231,11 @@ class _SelfCheck:
         for member, paths in (("at", [rule.at] if rule.at else []), ("related", list(rule.related))):
             for text in paths:
                 root = text.split(".")[0].split("[")[0]
-                if root not in {"job", *roots, *_loop_variables(rule)} or root in local:
+                if root not in {"job", *roots, *rule.variables} or root in local:
                     add(member, f"{root} is no variable of this rule")
                 for chain in _chains(text, roots):
                     if not any(shape.has_path(chain.split(".")) for shape in shapes):
                         add(member, _unknown_path(chain, shapes))
-
-
-def _loop_variables(rule: Rule) -> set[str]:
-    return {part.strip() for loop in rule.for_each for part in loop.partition(" as ")[2].split(",")}
 
 
 def _schema_message(error: Any) -> str:

@@ -170,14 +170,12 @@ class Shape:
     def check(self, job: Any) -> list[Finding]:
         """What is wrong with the shape of a job, without the findings that follow from others."""
         troubles = list(self._troubles(job))
-        missing = [item for item in troubles if item.keyword == "required"]
         findings: list[Finding] = []
         folded: set[tuple[Pointer, str]] = set()
         for item in troubles:
             if item.keyword == "additionalProperties":
-                lacking = [other.limit for other in missing if other.path == item.path]
                 for name in item.limit:
-                    finding, meant = self._unknown_member(item.path, name, item.value, lacking)
+                    finding, meant = self._unknown_member(item.path, name, item.value)
                     if finding:
                         findings.append(finding)
                     if meant:
@@ -221,49 +219,41 @@ class Shape:
     def _rule(self, check: str) -> Rule:
         return self.specification.checks(check)
 
-    def _make(self, rule: Rule, path: Pointer, values: Mapping[str, Any], **changes: Any) -> Finding:
-        def value(name: str) -> Any:
-            return values.get(name)
+    def meant(self, path: Pointer, name: str, value: Mapping[str, Any]) -> str | None:
+        """The member that an unknown name in the object at `path` was probably meant to be, or None.
 
-        assert rule.severity is not None
-        members: dict[str, Any] = {
-            "code": rule.code,
-            "name": rule.name,
-            "severity": rule.severity,
-            "message": templates.render(rule.message, value),
-            "help": templates.render(rule.help, value),
-            "why": rule.why,
-            "path": path,
-            "basis": rule.basis,
-            "sources": rule.sources,
-            "url": rule.url,
-        }
-        return Finding(**(members | changes))
+        The same letters come first, then what the object lacks, then whatever is not taken.
+        """
+        free = self._free(path, value)
+        required = self.at(path)[1].get("required", ())
+        lacking = [member for member in free if member in required]
+        return suggest.same(name, free) or suggest.closest(name, lacking) or suggest.closest(name, free)
 
-    def _unknown_member(
-        self, path: Pointer, name: str, value: Mapping[str, Any], lacking: list[str]
-    ) -> tuple[Finding | None, str | None]:
+    def _free(self, path: Pointer, value: Mapping[str, Any]) -> list[str]:
+        """The members that the object at `path` could have and has not."""
+        return [member for member in self.at(path)[1].get("properties", {}) if member not in value]
+
+    def _unknown_member(self, path: Pointer, name: str, value: Mapping[str, Any]) -> tuple[Finding | None, str | None]:
         """The finding for a member that the shape does not know, and the member it stands for.
 
         No finding for a member of a description that is known to be there without being documented.
         """
-        shape, node = self.at(path)
+        shape, _ = self.at(path)
         owner = shape if path else TOP
         if self.kind == "describe" and name in self._words("extras", owner):
             return None, None
-        free = [member for member in node.get("properties", {}) if member not in value]
         renamed = self._words("renamed", owner).get(name, {})
-        meant = renamed.get("member") if renamed.get("member") in free else None
+        meant = renamed.get("member") if renamed.get("member") in self._free(path, value) else None
         # Advice to leave a member out, or to move it, is for those who write requests.
         advises = self.kind == "request" and "member" not in renamed
         text = renamed.get("help") if meant or advises else None
         if not text:
-            meant = suggest.same(name, free) or suggest.closest(name, lacking) or suggest.closest(name, free)
+            meant = self.meant(path, name, value)
         changes: dict[str, Any] = {"at_key": True}
         if self.kind == "describe":
             changes["severity"] = Severity.NOTE
         rule = self._rule("shape.unknown-member")
-        finding = self._make(rule, (*path, name), {"member": name, "parent": self._parent(path)}, **changes)
+        finding = rule.finding((*path, name), {"member": name, "parent": self._parent(path)}.get, **changes)
         if meant:
             text = text or f"write {meant} instead of {templates.plain(name)}"
             finding = replace(finding, message=f"{finding.message}, did you mean {meant}?")
@@ -312,7 +302,7 @@ class Shape:
                 if re.search(hint["when"], item.value[:2048]):
                     changes["help"] = hint["help"]
                     break
-        return self._make(self._rule(check), item.path, values, **changes)
+        return self._rule(check).finding(item.path, values.get, **changes)
 
     def _parent(self, path: Pointer) -> str:
         """Where a member is looked for, in words: ``the request``, ``InputDataConfig[0]``."""

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from statemachine import templates
 from statemachine.errors import SpecificationError
-from statemachine.findings import Severity
+from statemachine.findings import Finding, Pointer, Severity
 
 PACKAGE = Path(__file__).resolve().parent
 COMPILED = PACKAGE / "_specification.json"
@@ -100,6 +101,35 @@ class Rule:
         if edition == "2018":
             return self.since == "2018"
         return self.until is None
+
+    @property
+    def variables(self) -> set[str]:
+        """The names that the loops of the rule give to elements, keys and values."""
+        return {name.strip() for loop in self.for_each for name in loop.partition(" as ")[2].split(",")}
+
+    def finding(self, path: Pointer, value: Callable[[str], Any], **changes: Any) -> Finding:
+        """A finding of this rule.
+
+        Args:
+            path: its place. value: gives the value of a placeholder, None where there is none.
+            changes: members of the finding that differ from what the rule says.
+        """
+        assert self.severity is not None
+        members: dict[str, Any] = {
+            "code": self.code,
+            "name": self.name,
+            "severity": self.severity,
+            "message": templates.render(self.message, value),
+            "help": templates.render(self.help, value),
+            "why": self.why,
+            "label": templates.render(self.label, value),
+            "path": path,
+            "at_key": self.at_key,
+            "basis": self.basis,
+            "sources": self.sources,
+            "url": self.url,
+        }
+        return Finding(**(members | changes))
 
     @property
     def url(self) -> str:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from statemachine import checks, durations, selection, specification, templates
-from statemachine.checks import KindChecks, Objects, Settings, plain_finding
-from statemachine.documents import Document, loads, read_documents
+from statemachine.checks import KindChecks, Objects, Settings
+from statemachine.documents import Document, quick_loads, read_documents
 from statemachine.errors import InputError, UsageError
 from statemachine.findings import Finding, Pointer, Report, RuleFailure
 from statemachine.kinds import Recogniser, looks_like_manifest
@@ -60,7 +60,7 @@ class Validator:
             specification=self._spec,
             edition=edition,
             limits=durations.limits(self._spec, limits or {}),
-            active=selection.codes(self._spec, select, ignore),
+            active=selection.codes(self._spec, select, ignore, edition),
             now=now,
         )
         self._checks = {kind: KindChecks(self._settings, kind) for kind in checks.KINDS}
@@ -98,15 +98,15 @@ class Validator:
             InputError: the text cannot be read. UsageError: an unknown kind.
         """
         if type(job) is bytes:
-            document = loads(job)
-            if document.error is None:
+            document = quick_loads(job)
+            if document is not None:
                 return self.validate_document(document, kind=kind, file=file, manifests=manifests)
         if isinstance(job, (str, bytes, bytearray, Path)):
             return self._validate_text(job, kind, file, manifests)
-        from statemachine.objects import document_of, quick_document
+        from statemachine.objects import document_of, quick_value
 
         if manifests is None and type(job) is dict:
-            plain = quick_document(job)
+            plain = quick_value(job)
             if plain is not None and self._passes(plain, kind):
                 return CLEAN
         return self.validate_document(document_of(job), kind=kind, file=file, manifests=manifests)
@@ -154,9 +154,7 @@ class Validator:
     def manifest_finding(self, problem: Problem) -> Finding | None:
         """The finding of a problem of a manifest, without its place in a text; None if its rule is off."""
         rule = self._spec.checks(problem.check)
-        if rule.code not in self._settings.active or not rule.in_edition(self.edition):
-            return None
-        return plain_finding(rule, problem.path, problem.values)
+        return rule.finding(problem.path, problem.values.get) if rule.code in self._settings.active else None
 
     # ------------------------------------------------------------------ parts
 
@@ -164,11 +162,8 @@ class Validator:
     def _recogniser(self) -> Recogniser:
         return Recogniser(self._spec, self._checks["request"].shape)
 
-    def _passes(self, document: Document, kind: str) -> bool:
-        """True if a document without any finding could be recognised as such at a glance."""
-        value = document.value
-        if type(value) is not dict:
-            return False
+    def _passes(self, value: dict[str, Any], kind: str) -> bool:
+        """True if a job without any finding could be recognised as such at a glance."""
         found = self._recogniser.kind(value) if kind == "auto" else kind
         return found in self._checks and self._checks[found].quick(value)
 
@@ -214,9 +209,8 @@ class Validator:
         for problem in document.problems:
             rule = self._spec.checks(f"document.{problem.kind}")
             if rule.code in self._settings.active:
-                at_key = problem.kind in {"duplicate-key", "non-string-key"} or bool(problem.params.get("key") is True)
-                finding = plain_finding(rule, problem.path, problem.params)
-                findings.append(replace(finding, at_key=at_key, span=problem.span))
+                at_key = rule.at_key or problem.params.get("key") is True
+                findings.append(rule.finding(problem.path, problem.params.get, at_key=at_key, span=problem.span))
         return findings
 
     def _manifest(self, document: Document, file: str | None) -> Report:

@@ -402,3 +402,20 @@ def test_the_present_can_be_set() -> None:
     early = Validator(now=datetime(2025, 1, 1, tzinfo=UTC).timestamp()).validate(described())
     assert early.findings
     assert VALIDATOR.validate(described()).findings == ()
+
+
+def test_bytes_of_several_documents_are_read_like_text() -> None:
+    """Bytes with a document in every line give what the same text gives: a report of all of them."""
+    text = "".join(json.dumps(request(TrainingJobName=name)) + "\n" for name in ("good", "not_good"))
+
+    report = VALIDATOR.validate(text.encode())
+
+    assert (report.documents, report.jobs) == (2, 2)
+    assert report == VALIDATOR.validate(text)
+    assert [(finding.code, finding.document, finding.line) for finding in report] == [("SM025", 1, 2)]
+
+
+def test_a_rule_of_another_edition_cannot_be_all_that_runs() -> None:
+    """To select only what does not hold in the edition is refused: nothing would be checked."""
+    with pytest.raises(UsageError, match="no rule is left to run in edition 2018"):
+        Validator("2018", select=["SM501"])
