@@ -226,4 +226,4 @@ def _too_large() -> str:
     return f"a document of more than {MAX_DOCUMENT_BYTES >> 20} MiB is not read"
 
 
-__all__ = ["loads", "read_documents", "read_lines", "read_stream", "read_text"]
+__all__ = ["quick_loads", "read_documents", "read_lines", "read_stream", "read_text"]
