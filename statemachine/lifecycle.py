@@ -11,6 +11,7 @@ from typing import Any
 
 from statemachine.findings import Pointer
 from statemachine.specification import Specification, Stage
+from statemachine.templated.marks import Gap, Open, Unknown
 
 Report = Callable[[str, Pointer, Mapping[str, Any]], None]
 """Receives a finding: name of the check, place, values for the message."""
@@ -40,6 +41,13 @@ class LifecycleCheck:
         name = job.get(self._status)
         status = self._lifecycle.statuses.get(name) if isinstance(name, str) else None
         return (status.terminal, status.outcome) if status else (False, "")
+
+    def unknown_status(self, job: Mapping[str, Any]) -> Gap | None:
+        """What stands for the status of a job if it is unknown, None if it is known or absent."""
+        status = job.get(self._status)
+        if isinstance(status, Gap):
+            return status.opaque()
+        return Unknown(job.reasons) if status is None and isinstance(job, Open) else None
 
     def check(self, job: Mapping[str, Any], report: Report) -> None:
         """Report what no real job shows. Values of a wrong type are passed over: the shape has them."""
@@ -77,7 +85,8 @@ class LifecycleCheck:
         before: Any = None
         for index, entry in enumerate(history):
             if not isinstance(entry, dict):
-                return
+                before = None  # malformed, or unknown
+                continue
             stage, begins, ends = entry.get(name), entry.get(start), entry.get(end)
             if not (type(stage) is str and type(begins) is float and (ends is None or type(ends) is float)):
                 before = None  # malformed, and reported as such

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from statemachine.templated.marks import Gap
+
 _MILLISECONDS = 1e11
 """Epoch numbers from here on are milliseconds: as seconds they lie beyond the year 5000."""
 
@@ -69,7 +71,10 @@ def _members(node: dict[str, Any], tree: dict[str, Any], known: dict[str, float]
         if seconds is None:
             seconds = epoch(value)
             if seconds is None:
-                del copy[name]
+                if isinstance(value, Gap):  # a time, but nobody knows which
+                    copy[name] = value.opaque()
+                else:
+                    del copy[name]
                 continue
             if type(value) is str:
                 known[value] = seconds

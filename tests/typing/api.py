@@ -9,16 +9,22 @@ from typing import Any, Literal, assert_type
 
 from statemachine import (
     Finding,
+    IllegalTransition,
     InputError,
+    MachineDefinition,
+    NextStatus,
     Related,
     Report,
     RuleFailure,
     Severity,
     Span,
+    TrainingJobMachine,
     TrainjobError,
     UsageError,
     ValidationFailed,
     Validator,
+    outcome,
+    unhandled,
     validate,
 )
 
@@ -108,3 +114,48 @@ def what_is_raised(job: Any) -> str:
         base: TrainjobError = mistaken
         return str(base)
     return ""
+
+
+def what_a_machine_is(description: Mapping[str, Any], request: dict[str, Any]) -> None:
+    """A machine has three beginnings; its answers are plain values."""
+    machine = TrainingJobMachine.from_description(description)
+    assert_type(machine, TrainingJobMachine)
+    assert_type(TrainingJobMachine.from_request(request), TrainingJobMachine)
+    assert_type(TrainingJobMachine.from_history([{"Status": "Starting"}, "Training"]), TrainingJobMachine)
+    assert_type(machine.name, str)
+    assert_type(machine.status, str | None)
+    assert_type(machine.secondary_status, str | None)
+    assert_type(machine.is_known, bool)
+    assert_type(machine.is_terminal, bool)
+    assert_type(machine.outcome, str | None)
+    assert_type(machine.next_statuses(), tuple[NextStatus, ...])
+    assert_type(machine.path_to("Completed"), tuple[NextStatus, ...] | None)
+    assert_type(machine.can_become("Completed"), bool)
+    assert_type(machine.observe(description), list[Finding])
+    machine.status = "Failed"  # type: ignore[misc]
+
+
+def how_a_machine_moves(machine: TrainingJobMachine) -> tuple[NextStatus, ...]:
+    """An illegal move is an error of the package, and says what is legal."""
+    try:
+        machine.move_to("Training", status="Stopping")
+    except IllegalTransition as error:
+        base: TrainjobError = error
+        assert_type(base, TrainjobError)
+        assert_type(error.source, tuple[str, str])
+        assert_type(error.entry, int | None)
+        return error.legal
+    return ()
+
+
+def what_a_definition_takes() -> None:
+    """Callbacks are functions, one or several; names of functions are refused."""
+    definition = MachineDefinition(on_enter={"Failed": print, "Stopped": [print, repr]}, after_move=print)
+    TrainingJobMachine.from_request({}, definition=definition)
+    MachineDefinition(on_exit={"Failed": "print"})  # type: ignore[dict-item]
+
+
+def what_endings_are(description: Mapping[str, Any]) -> None:
+    """Outcomes are texts, None for not yet."""
+    assert_type(outcome(description), str | None)
+    assert_type(unhandled(["Completed"], namespace="primary", include_running=True), tuple[str, ...])
