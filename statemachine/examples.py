@@ -1,4 +1,8 @@
-"""The examples of the rules: patches over a conformant document, and what a rule says of them."""
+"""The examples of the rules: patches over a conformant document, and what a rule says of them.
+
+A rule that compares two observations of a job has `$earlier` in its examples: the patch of the
+earlier one, over the same document.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +26,7 @@ class Example:
     limits: Mapping[str, Any]
     manifests: Mapping[str, int] | None
     now: float | None
+    earlier: Mapping[str, Any] | None = None
 
     def __str__(self) -> str:
         return f"{self.rule.code}-{self.outcome}-{self.number}"
@@ -42,7 +47,9 @@ def example(specification: Specification, rule: Rule, outcome: str, number: int,
 
     options = {key: value for key, value in patch.items() if key.startswith("$")}
     kind = options.get("$kind") or rule.applies_to[0]
-    merged = {**specification.bases.get(kind, {}), **{k: v for k, v in patch.items() if k not in options}}
+    base = specification.bases.get(kind, {})
+    merged = {**base, **{k: v for k, v in patch.items() if k not in options}}
+    before = {**base, **options["$earlier"]} if "$earlier" in options else None
     return Example(
         rule=rule,
         outcome=outcome,
@@ -53,4 +60,5 @@ def example(specification: Specification, rule: Rule, outcome: str, number: int,
         limits=options.get("$limits") or {},
         manifests=options.get("$manifests"),
         now=epoch(options["$now"]) if "$now" in options else None,
+        earlier={key: value for key, value in before.items() if value is not None} if before else None,
     )

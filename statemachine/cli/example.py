@@ -39,6 +39,8 @@ def show(rule: Rule, patch: Mapping[str, Any]) -> tuple[str, str]:
     changed = {name: value for name, value in members.items() if value is not None}
     absent = [name for name, value in members.items() if value is None]
     conditions = {name[1:]: value for name, value in patch.items() if name not in members and name != "$kind"}
+    if "earlier" in conditions:
+        return _two(conditions["earlier"], members)
     sentence = f"a valid {kind}"
     if absent:
         sentence += f" without {', '.join(absent)}"
@@ -51,6 +53,13 @@ def show(rule: Rule, patch: Mapping[str, Any]) -> tuple[str, str]:
         sentence, shown = "this document", _document(conditions.pop("document"))
     parts = [f"{name} {_inline(value)}" for name, value in conditions.items()]
     return sentence + (f" ({'; '.join(parts)})" if parts else ""), shown
+
+
+def _two(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> tuple[str, str]:
+    """Explain an example of two observations; null takes a member away, as in the specification itself."""
+    return "two descriptions of one job, each valid but for these members (null: absent)", to_yaml(
+        {"earlier": dict(earlier) or "as it is", "later": dict(later) or "as it is"}
+    )
 
 
 def _document(value: object) -> str:

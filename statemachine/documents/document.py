@@ -101,6 +101,14 @@ class Document:
             self._text = Text(self.raw.decode(), first_line=self._line)
         return self._text
 
+    @property
+    def line(self) -> int | None:
+        """1-based line where the document begins, None where there is no text."""
+        if self.raw is not None:
+            return self._line
+        span = self.locate(())
+        return span.line if span else None
+
     def locate(self, path: Pointer, *, key: bool = False) -> Span | None:
         """The place of the value at ``path``, or of its key.
 

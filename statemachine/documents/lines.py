@@ -1,4 +1,4 @@
-"""A stream as UTF-8 lines, whatever its encoding, holding one line at a time."""
+"""A stream as UTF-8 lines, whatever its encoding and compressed or not, holding one line at a time."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
+from statemachine.documents.gzipped import MAGIC, unpacked
 from statemachine.documents.text import MAX_DOCUMENT_BYTES, detect_encoding
 from statemachine.errors import InputError
 
@@ -20,11 +21,13 @@ class _Source(io.RawIOBase):
     """A stream handed on as UTF-8 without byte order mark. Closing it leaves the stream open."""
 
     def __init__(self, stream: BinaryIO, name: str | None) -> None:
-        self._stream = stream
         self._name = name
-        head = b""
-        while len(head) < 4 and (more := stream.read(4 - len(head))):
-            head += more
+        head = _head(stream)
+        if head.startswith(MAGIC):
+            stream = unpacked(head, stream.read, name)
+            head = _head(stream)
+        # Of a pipe what is there, without waiting for more: its writer may be slow, or wait for an answer.
+        self._read = getattr(stream, "read1", stream.read)
         self._ended = not head
         self._encoding, mark = detect_encoding(head)
         self._decoder = None
@@ -38,7 +41,7 @@ class _Source(io.RawIOBase):
     def readinto(self, buffer: WriteableBuffer) -> int:
         view = memoryview(buffer)
         while not self._pending and not self._ended:
-            chunk = self._stream.read(_CHUNK)
+            chunk = self._read(_CHUNK)
             self._ended = not chunk
             self._pending = self._recode(chunk)
         count = min(len(view), len(self._pending))
@@ -54,6 +57,13 @@ class _Source(io.RawIOBase):
         except UnicodeError as error:
             message = f"this is not text: a part of it is not valid {self._encoding.upper()} ({error})"
             raise InputError(message, file=self._name) from None
+
+
+def _head(stream: BinaryIO) -> bytes:
+    head = b""
+    while len(head) < 4 and (more := stream.read(4 - len(head))):
+        head += more
+    return head
 
 
 def as_utf8(stream: BinaryIO, name: str | None) -> BinaryIO:

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 
 from statemachine.documents.document import Document
@@ -57,8 +57,14 @@ def read_documents(data: bytes, *, name: str | None = None) -> Iterator[Document
     return read_stream(io.BytesIO(data), name=name)
 
 
-def read_stream(stream: BinaryIO, *, name: str | None = None) -> Iterator[Document]:
-    """The documents of a stream; JSON Lines are never held as a whole. See `read_documents`."""
+def read_stream(
+    stream: BinaryIO, *, name: str | None = None, skip: Callable[[bytes], bool] | None = None
+) -> Iterator[Document]:
+    """The documents of a stream; JSON Lines are never held as a whole. See `read_documents`.
+
+    Args:
+        skip: asked for each of JSON Lines, without the space at its end; a line that it knows is passed over unread.
+    """
     lines = LineReader(stream, name)
     head: list[bytes] = []
     first = _next_filled(lines, head)
@@ -67,7 +73,7 @@ def read_stream(stream: BinaryIO, *, name: str | None = None) -> Iterator[Docume
     if value is not UNSURE or _looks_closed(first):
         second = _next_filled(lines, head)
     if second and _are_lines(first, second, sure=value is not UNSURE):
-        yield from _json_lines(_chain(head, lines), name)
+        yield from _json_lines(_chain(head, lines), name, skip)
         return
     if value is not UNSURE and len(head) == 1:
         yield Document(value, first, name=name)
@@ -127,11 +133,16 @@ def _is_value(line: bytes) -> bool:
         return False
 
 
-def _json_lines(lines: Iterable[bytes], name: str | None) -> Iterator[Document]:
+def _json_lines(
+    lines: Iterable[bytes], name: str | None, skip: Callable[[bytes], bool] | None = None
+) -> Iterator[Document]:
     index = 0
     for number, line in enumerate(lines, 1):
         raw = line.rstrip(b" \t\r\n")
         if not raw:
+            continue
+        if skip is not None and skip(raw):
+            index += 1
             continue
         value = read_fast(raw) if len(raw) <= MAX_DOCUMENT_BYTES else UNSURE
         if value is not UNSURE:
