@@ -8,6 +8,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 Pointer = tuple[str | int, ...]
 """A place in a document: member names and list indices from the root."""
@@ -52,16 +53,34 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Another place that a finding speaks of, with a short label for the code frame."""
+    """Another place that a finding speaks of, with a short label for the code frame.
+
+    `file` and `document` are None where the place is in the document of the finding itself.
+    """
 
     path: Pointer
     message: str = ""
     span: Span | None = None
+    file: str | None = None
+    document: int | None = None
 
     @property
     def pointer(self) -> str:
         """The place as a JSON Pointer."""
         return json_pointer(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """Why a finding is known and accepted: it is counted, but it fails nothing.
+
+    Attributes:
+        kind: ``inSource`` for a comment in the document, ``external`` for a configuration or baseline.
+        justification: the reason that somebody gave.
+    """
+
+    kind: Literal["inSource", "external"]
+    justification: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +97,9 @@ class Finding:
         span: the place in the text, None for documents that were not text.
         basis: documented, observed, inferred or model. sources: ids of spec/sources.yaml.
         url: the page that explains the rule.
+        digest: of the value in this place, empty for an object, a list and what has no value;
+            it tells two findings apart that a line number would tell apart only until the next edit.
+        suppression: why the finding is accepted, None where it is not.
     """
 
     code: str
@@ -96,6 +118,8 @@ class Finding:
     file: str | None = None
     document: int = 0
     span: Span | None = None
+    digest: str = ""
+    suppression: Suppression | None = None
 
     @property
     def pointer(self) -> str:
@@ -127,7 +151,7 @@ class ValidationFailed(ValueError):
     """Raised by `Report.raise_for_errors`; holds the report."""
 
     def __init__(self, report: Report) -> None:
-        errors = [finding for finding in report.findings if finding.severity is Severity.ERROR]
+        errors = [finding for finding in report.active if finding.severity is Severity.ERROR]
         lines = [f"{finding.pointer or '/'}: {finding.code} {finding.message}" for finding in errors]
         super().__init__("\n".join(lines))
         self.report = report
@@ -144,6 +168,24 @@ class RuleFailure:
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """A rule that could not be decided at a place, because a value that it needs is unknown.
+
+    `because` names these values as they were written.
+    """
+
+    code: str
+    path: Pointer
+    because: str
+    file: str | None = None
+
+    @property
+    def pointer(self) -> str:
+        """The place as a JSON Pointer."""
+        return json_pointer(self.path)
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What one or more documents were found to be.
 
@@ -151,6 +193,8 @@ class Report:
         findings: in the order of file, document and place.
         failures: rules that broke; a report with any is not a clean bill.
         files, documents, jobs, manifests: how many were looked at; a manifest is no job.
+        skipped: rules that were not decided because a value is unknown; complete only where asked for.
+        filled, unfilled: names of templates for which a value was given, and for which none was.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -159,20 +203,28 @@ class Report:
     documents: int = 1
     jobs: int = 1
     manifests: int = 0
+    skipped: tuple[Skipped, ...] = ()
+    filled: frozenset[str] = frozenset()
+    unfilled: frozenset[str] = frozenset()
 
     @property
     def recognised(self) -> bool:
-        """True when there was a job or a manifest to check."""
-        return bool(self.jobs or self.manifests)
+        """True when there was a job or a manifest to check, or a mistake where one should be."""
+        return bool(self.jobs or self.manifests or self.findings)
+
+    @property
+    def active(self) -> tuple[Finding, ...]:
+        """The findings that nobody suppressed."""
+        return tuple(finding for finding in self.findings if finding.suppression is None)
 
     @property
     def ok(self) -> bool:
-        """True when there is no finding of severity error and no rule broke."""
-        return not self.failures and not any(f.severity is Severity.ERROR for f in self.findings)
+        """True when there is no finding of severity error, or only suppressed ones, and no rule broke."""
+        return not self.failures and not any(f.severity is Severity.ERROR for f in self.active)
 
     def count(self, severity: Severity) -> int:
-        """How many findings have this severity."""
-        return sum(finding.severity is severity for finding in self.findings)
+        """How many findings have this severity; suppressed ones are left out."""
+        return sum(finding.severity is severity for finding in self.active)
 
     def raise_for_errors(self) -> None:
         """Raise `ValidationFailed` if the report is not ok."""
@@ -192,6 +244,9 @@ class Report:
             documents=sum(report.documents for report in reports),
             jobs=sum(report.jobs for report in reports),
             manifests=sum(report.manifests for report in reports),
+            skipped=tuple(one for report in reports for one in report.skipped),
+            filled=frozenset(name for report in reports for name in report.filled),
+            unfilled=frozenset(name for report in reports for name in report.unfilled),
         )
 
 
@@ -202,7 +257,9 @@ __all__ = [
     "Report",
     "RuleFailure",
     "Severity",
+    "Skipped",
     "Span",
+    "Suppression",
     "ValidationFailed",
     "json_pointer",
 ]

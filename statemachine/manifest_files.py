@@ -31,6 +31,7 @@ class Checked:
 
     report: Report
     line_text: Callable[[int], str]
+    file: str
 
 
 class ManifestFiles:
@@ -142,7 +143,7 @@ class ManifestFiles:
         fresh = tuple(finding for finding in found if finding not in self._said)
         self._said.update(fresh)
         lines = document.line_text if document else lambda _: ""
-        self._news.append(Checked(replace(report, findings=fresh), lines))
+        self._news.append(Checked(replace(report, findings=fresh), lines, path))
 
     def _refuse(self, error: InputError) -> None:
         if str(error) not in self._said:

@@ -25,6 +25,6 @@ def corpus() -> Path:
 
 @pytest.fixture(autouse=True)
 def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Colours asked for by whoever runs the tests do not reach the outputs compared here."""
-    for name in ("FORCE_COLOR", "NO_COLOR", "COLUMNS"):
+    """Colours asked for by whoever runs the tests, and their CI service, do not reach the outputs compared here."""
+    for name in ("FORCE_COLOR", "NO_COLOR", "COLUMNS", "GITHUB_ACTIONS", "GITHUB_WORKSPACE", "CI_PROJECT_DIR"):
         monkeypatch.delenv(name, raising=False)

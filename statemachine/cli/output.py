@@ -6,7 +6,7 @@ import contextlib
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TextIO
 
 from statemachine.errors import UsageError
@@ -58,41 +58,83 @@ def wants_color(choice: str, to_file: bool, environment: Mapping[str, str]) -> b
 
 
 @contextlib.contextmanager
-def destination(path: str | None) -> Iterator[Write]:
-    """Give a function that writes to standard output, or to the file ``path``.
+def destinations(paths: Sequence[str | None]) -> Iterator[list[Write]]:
+    """Give functions that write to standard output (None) or to the files ``paths``.
 
-    The file appears, or changes, only when the block ends without an exception: nobody reads
-    half a report. What is not a regular file (``/dev/stderr``, a named pipe) is written directly.
+    The files appear, or change, only when the block ends without an exception: nobody reads half
+    a report, and one that cannot be finished leaves all others as they were. What is not a regular
+    file (``/dev/stderr``, a named pipe) is written directly.
 
     Raises:
-        UsageError: the file cannot be written.
+        UsageError: a file cannot be written.
     """
-    if path is None or path == "-":
-        yield write
-        return
-    import tempfile  # slow to import, and seldom needed
+    drafts: list[_Draft] = []
+    with contextlib.ExitStack() as stack:
+        writes: list[Write] = []
+        for path in paths:
+            if path is None:
+                writes.append(write)
+                continue
+            target = os.path.realpath(path)
+            try:
+                if os.path.exists(target) and not stat.S_ISREG(os.stat(target).st_mode):
+                    stream: TextIO = open(path, "w", encoding="utf-8", errors="backslashreplace")  # noqa: SIM115
+                    stack.callback(stream.close)
+                else:
+                    draft = _Draft(path, target)
+                    stack.callback(draft.discard)
+                    drafts.append(draft)
+                    stream = draft.stream
+            except OSError as error:
+                raise _unwritable(path, error) from None
+            writes.append(stream.write)
+        yield writes
+        for draft in drafts:
+            draft.finish()
+        for draft in drafts:  # only now, when all are whole and on the disk
+            draft.publish()
 
-    target = os.path.realpath(path)
-    try:
-        special = os.path.exists(target) and not stat.S_ISREG(os.stat(target).st_mode)
-        if special:
-            with open(path, "w", encoding="utf-8", errors="backslashreplace") as stream:
-                yield stream.write
-            return
-        handle, draft = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".trainjob-")
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise UsageError(f"cannot write the report to {path}: {error.strerror}") from None
-    try:
-        with open(handle, "w", encoding="utf-8", errors="backslashreplace") as stream:
-            yield stream.write
-        os.chmod(draft, _mode(target))
-        os.replace(draft, target)
-    except BaseException:
+
+class _Draft:
+    """A file beside the one that is to be written, which takes its place when it is whole."""
+
+    def __init__(self, path: str, target: str) -> None:
+        import tempfile  # slow to import, and seldom needed
+
+        self._path, self._target = path, target
+        handle, self._name = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".trainjob-")
+        # Not with `with`: it is closed when it is whole, and put in its place later.
+        self.stream: TextIO = open(handle, "w", encoding="utf-8", errors="backslashreplace")  # noqa: SIM115
+
+    def finish(self) -> None:
+        """Write out what is still in memory.
+
+        Raises:
+            UsageError: the disk is full, for example.
+        """
+        try:
+            self.stream.close()
+            os.chmod(self._name, _mode(self._target))
+        except OSError as error:
+            raise _unwritable(self._path, error) from None
+
+    def publish(self) -> None:
+        """Put the file in its place, at once."""
+        try:
+            os.replace(self._name, self._target)
+        except OSError as error:
+            raise _unwritable(self._path, error) from None
+
+    def discard(self) -> None:
+        """Remove what was not published."""
         with contextlib.suppress(OSError):
-            os.unlink(draft)
-        raise
+            self.stream.close()
+        with contextlib.suppress(OSError):
+            os.unlink(self._name)
+
+
+def _unwritable(path: str, error: OSError) -> UsageError:
+    return UsageError(f"cannot write the report to {path}: {error.strerror}")
 
 
 def _mode(target: str) -> int:

@@ -9,11 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from statemachine.errors import InputError
 from statemachine.findings import Report, Severity
 from statemachine.reports.frame import LineText
 
-FORMATS = ("text", "concise", "json")
+FORMATS = ("text", "concise", "json", "jsonl", "sarif", "junit", "github", "gitlab", "checkstyle")
 """The names of all formats."""
+
+FOR_PEOPLE = ("text", "concise")
+"""The formats that are read on a terminal."""
 
 
 @dataclass(slots=True)
@@ -22,8 +26,11 @@ class Summary:
 
     Attributes:
         manifests: S3 manifests, which are no jobs.
-        skipped: files without any job or manifest that were found in a directory.
+        skipped: files without any job or manifest.
         refused: inputs, or documents of them, that could not be checked.
+        outcomes: how many jobs ended how, where that was asked; "" for those that have not ended.
+        suppressed: findings that are known and accepted; ``counts`` has the others.
+        status: the exit status of the run, None while it goes on.
     """
 
     files: int = 0
@@ -32,7 +39,10 @@ class Summary:
     manifests: int = 0
     skipped: int = 0
     refused: int = 0
+    suppressed: int = 0
+    status: int | None = None
     counts: dict[Severity, int] = field(default_factory=lambda: dict.fromkeys(Severity, 0))
+    outcomes: dict[str, int] | None = None
 
     def add(self, report: Report) -> None:
         """Count one report in; its file is counted by whoever opened it."""
@@ -40,39 +50,75 @@ class Summary:
         self.jobs += report.jobs
         self.manifests += report.manifests
         for finding in report.findings:
-            self.counts[finding.severity] += 1
+            if finding.suppression is None:
+                self.counts[finding.severity] += 1
+            else:
+                self.suppressed += 1
 
     def worst(self) -> int:
         """Give the weight of the worst finding, 0 where there is none."""
         return max((severity.weight for severity, count in self.counts.items() if count), default=0)
 
 
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a user may choose about a report; each format looks at what matters to it.
+
+    Attributes:
+        fail_on: lowest severity that fails the run, or ``never``.
+        root: the directory that the names of files are relative to in reports for machines.
+        log: True where the report stands in a build log and nothing else shows the findings.
+    """
+
+    color: bool = False
+    verbose: bool = False
+    fail_on: str = "error"
+    root: str = ""
+    log: bool = True
+
+
 class Reporter(Protocol):
-    """Turns reports into text. The three methods are called in this order, the second many times."""
+    """Turns reports into text: first `opening`, then the documents and refusals as they come, then `closing`."""
+
+    every_document: bool
+    """True if documents without findings are told to it too."""
 
     def opening(self) -> str:
         """Give the text before the first report."""
 
-    def document(self, report: Report, line_text: LineText) -> str:
-        """Give the text for the findings of one document, whose lines ``line_text`` gives."""
+    def document(self, report: Report, line_text: LineText, *, file: str = "", index: int = 0) -> str:
+        """Give the text for the findings of one document, whose lines ``line_text`` gives.
+
+        Args:
+            file: the name of the file; index: which of its documents this is, from 0.
+        """
+
+    def refused(self, error: InputError) -> str:
+        """Give the text for an input that could not be checked."""
 
     def closing(self, summary: Summary) -> str:
         """Give the text after the last report."""
 
 
-def reporter(name: str, *, color: bool = False, verbose: bool = False) -> Reporter:
-    """Make the reporter of a format; ``color`` and ``verbose`` matter to some of them only."""
-    if name == "json":
-        from statemachine.reports.json import JsonReporter
-
-        return JsonReporter()
-    if name == "concise":
-        from statemachine.reports.concise import ConciseReporter
-
-        return ConciseReporter(color=color)
-    from statemachine.reports.text import TextReporter
-
-    return TextReporter(color=color, verbose=verbose)
+_CLASSES = {
+    "text": "TextReporter",
+    "concise": "ConciseReporter",
+    "json": "JsonReporter",
+    "jsonl": "JsonLinesReporter",
+    "sarif": "SarifReporter",
+    "junit": "JUnitReporter",
+    "github": "GitHubReporter",
+    "gitlab": "GitLabReporter",
+    "checkstyle": "CheckstyleReporter",
+}
 
 
-__all__ = ["FORMATS", "LineText", "Reporter", "Summary", "reporter"]
+def reporter(name: str, options: Options = Options()) -> Reporter:
+    """Make the reporter of a format; only the module of that format is imported."""
+    from importlib import import_module
+
+    made: Reporter = getattr(import_module(f"statemachine.reports.{name}"), _CLASSES[name])(options)
+    return made
+
+
+__all__ = ["FORMATS", "FOR_PEOPLE", "LineText", "Options", "Reporter", "Summary", "reporter"]

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from statemachine.errors import InputError
 from statemachine.findings import Report
-from statemachine.reports import LineText, Summary
+from statemachine.reports import LineText, Options, Summary
 from statemachine.reports.style import headline
 
 
 class ConciseReporter:
     """Writes ``file:line:column: severity code name: message`` and nothing else."""
 
-    def __init__(self, *, color: bool = False) -> None:
-        self._color = color
+    every_document = False
+
+    def __init__(self, options: Options) -> None:
+        self._color = options.color
 
     def opening(self) -> str:
         """Nothing comes before the first finding."""
         return ""
 
-    def document(self, report: Report, line_text: LineText) -> str:
+    def document(self, report: Report, line_text: LineText, *, file: str = "", index: int = 0) -> str:
         """Give one line for each finding; the lines of the document are not needed."""
-        return "".join(headline(finding, self._color) + "\n" for finding in report.findings)
+        return "".join(headline(finding, self._color) + "\n" for finding in report.active)
+
+    def refused(self, error: InputError) -> str:
+        """Standard error tells what could not be checked."""
+        return ""
 
     def closing(self, summary: Summary) -> str:
         """Nothing comes after the last finding, so that the output can be counted."""

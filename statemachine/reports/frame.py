@@ -55,7 +55,7 @@ def frame(finding: Finding, line_text: LineText) -> list[Row]:
         return []
     marks: dict[int, list[_Mark]] = {finding.span.line: [_mark(finding.span, "^", finding.label)]}
     for related in finding.related:
-        if related.span is not None and related.span != finding.span:
+        if related.span is not None and related.document is None and related.span != finding.span:
             marks.setdefault(related.span.line, []).append(_mark(related.span, "-", related.message))
     shown = {finding.span.line - 1, finding.span.line + 1, *marks}
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from statemachine.errors import InputError
 from statemachine.findings import Finding, Related, Report, Severity
-from statemachine.reports import LineText, Summary
+from statemachine.reports import LineText, Options, Summary
 
 VERSION = 1
 
@@ -38,8 +39,9 @@ def finding_to_dict(finding: Finding) -> dict[str, Any]:
 
 
 def related_to_dict(related: Related) -> dict[str, Any]:
-    """Give a related place as the report shows it."""
-    return {
+    """Give a related place as the report shows it, with its file where it is in another document."""
+    elsewhere = {} if related.document is None else {"file": related.file, "document": related.document}
+    return elsewhere | {
         "pointer": related.pointer,
         "line": related.span.line if related.span else None,
         "column": related.span.column if related.span else None,
@@ -47,37 +49,49 @@ def related_to_dict(related: Related) -> dict[str, Any]:
     }
 
 
-def summary_to_dict(summary: Summary) -> dict[str, int]:
-    """Give the counts of a run as the report shows them."""
-    return {
+def summary_to_dict(summary: Summary) -> dict[str, Any]:
+    """Give the counts of a run as the report shows them; suppressed findings only if there are any."""
+    counts = {
         "files": summary.files,
         "documents": summary.documents,
         "jobs": summary.jobs,
         "errors": summary.counts[Severity.ERROR],
         "warnings": summary.counts[Severity.WARNING],
         "notes": summary.counts[Severity.NOTE],
+        **({} if summary.outcomes is None else {"outcomes": dict(summary.outcomes)}),
     }
+    return counts | {"suppressed": summary.suppressed} if summary.suppressed else counts
+
+
+def ascii_json(value: Any) -> str:
+    """Write a value as one line of JSON that cannot act on a terminal."""
+    # DEL is the one control character that JSON does not escape by itself.
+    return json.dumps(value).replace("\x7f", "\\u007f")
 
 
 class JsonReporter:
     """Writes one JSON object: version, findings (one a line), summary."""
 
-    def __init__(self) -> None:
+    every_document = False
+
+    def __init__(self, options: Options) -> None:
         self._separator = "\n "
 
     def opening(self) -> str:
         """Give the beginning of the object, up to its first finding."""
         return f'{{"version": {VERSION},\n"findings": ['
 
-    def document(self, report: Report, line_text: LineText) -> str:
+    def document(self, report: Report, line_text: LineText, *, file: str = "", index: int = 0) -> str:
         """Give one element of the list for each finding."""
         written = ""
-        for finding in report.findings:
-            # DEL is the one control character that JSON does not escape by itself.
-            text = json.dumps(finding_to_dict(finding)).replace("\x7f", "\\u007f")
-            written += self._separator + text
+        for finding in report.active:
+            written += self._separator + ascii_json(finding_to_dict(finding))
             self._separator = ",\n "
         return written
+
+    def refused(self, error: InputError) -> str:
+        """Version 1 of the report has no place for it: standard error and the exit status tell."""
+        return ""
 
     def closing(self, summary: Summary) -> str:
         """Give the summary and the end of the object."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from statemachine.findings import Finding
+from statemachine.findings import Finding, Related
 from statemachine.reports import Summary, safe
 
 _CODES = {"error": "1;31", "warning": "1;33", "note": "1;36", "bold": "1", "dim": "2", "help": "1;32"}
@@ -19,6 +19,14 @@ def place(finding: Finding) -> str:
     if finding.span is not None:
         return f"{file}:{finding.span.line}:{finding.span.column}"
     return f"{file}#{safe.line(finding.pointer)}" if finding.path else file
+
+
+def elsewhere(related: Related) -> str:
+    """Write where a place in another document is, like `place`."""
+    file = safe.name(related.file)
+    if related.span is not None:
+        return f"{file}:{related.span.line}:{related.span.column}"
+    return f"{file}#{safe.line(related.pointer)}" if related.path else file
 
 
 def headline(finding: Finding, color: bool) -> str:
@@ -45,6 +53,8 @@ def counts(summary: Summary) -> str:
     where = f"in {plural(summary.files, 'file')} ({' and '.join(looked_at)} checked"
     if summary.skipped:
         where += f", {plural(summary.skipped, 'other file')} skipped"
+    if summary.suppressed:
+        where += f", {plural(summary.suppressed, 'finding')} suppressed"
     if summary.refused:
         where += f", {plural(summary.refused, 'input')} could not be checked"
     return f"{', '.join(found) or 'no mistakes found'} {where})"

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from statemachine.errors import InputError
 from statemachine.findings import Finding, Report
-from statemachine.reports import LineText, Summary, safe
+from statemachine.reports import LineText, Options, Summary, safe
 from statemachine.reports.frame import Row, frame
-from statemachine.reports.style import counts, headline, paint
+from statemachine.reports.style import counts, elsewhere, headline, paint
 
 WIDTH = 110
 """Cells after which help and reasons are broken into further lines."""
@@ -20,18 +21,24 @@ WIDTH = 110
 class TextReporter:
     """Writes findings with code frames, and a count at the end."""
 
-    def __init__(self, *, color: bool = False, verbose: bool = False) -> None:
-        self._color = color
-        self._verbose = verbose
+    every_document = False
+
+    def __init__(self, options: Options) -> None:
+        self._color = options.color
+        self._verbose = options.verbose
         self._explained: set[str] = set()
 
     def opening(self) -> str:
         """Nothing comes before the first finding."""
         return ""
 
-    def document(self, report: Report, line_text: LineText) -> str:
+    def document(self, report: Report, line_text: LineText, *, file: str = "", index: int = 0) -> str:
         """Give each finding as a paragraph that ends with an empty line."""
-        return "".join("\n".join(self._finding(f, line_text)) + "\n\n" for f in report.findings)
+        return "".join("\n".join(self._finding(f, line_text)) + "\n\n" for f in report.active)
+
+    def refused(self, error: InputError) -> str:
+        """Standard error tells what could not be checked."""
+        return ""
 
     def closing(self, summary: Summary) -> str:
         """Give the count of what was found and looked at."""
@@ -48,6 +55,9 @@ class TextReporter:
             yield " " * margin + paint(" |", "dim", self._color)
         for row in rows:
             yield self._row(row, margin, finding.severity.value)
+        for related in finding.related:
+            if related.document is not None and (related.file is not None or related.span is not None):
+                yield from self._remark(margin, "also", f"{elsewhere(related)}: {related.message}")
         yield from self._remark(margin, "help", finding.help)
         if finding.code not in self._explained:
             yield from self._remark(margin, "why", finding.why)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 
-from statemachine.findings import Finding, Related, Severity, Span
-from statemachine.reports import LineText
+from statemachine.errors import InputError
+from statemachine.findings import Finding, Related, Report, Severity, Span
+from statemachine.reports import LineText, Options, Summary, reporter
 
 YAML = """\
 TrainingJobName: demo
@@ -36,7 +38,7 @@ def yaml_lines(lines: Callable[[str], LineText]) -> LineText:
     return lines(YAML)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make() -> Callable[..., Finding]:
     """Make findings that differ from one good example in the given members only."""
 
@@ -59,3 +61,37 @@ def make() -> Callable[..., Finding]:
         return Finding(**(values | changes))  # type: ignore[arg-type]
 
     return finding
+
+
+@pytest.fixture(scope="session")
+def written() -> Callable[..., str]:
+    """Write a whole run: each argument is the findings of one document, or an input that was refused."""
+
+    def write(name: str, *parts: Sequence[Finding] | InputError, status: int = 1, **options: object) -> str:
+        one = reporter(name, Options(**options))  # type: ignore[arg-type]
+        summary = Summary(files=1, status=status)
+        text = one.opening()
+        for index, part in enumerate(parts):
+            if isinstance(part, InputError):
+                summary.refused += 1
+                text += one.refused(part)
+            else:
+                report = Report(findings=tuple(part))
+                summary.add(report)
+                text += one.document(report, lambda _: "", file="jobs/train.yaml", index=index)
+        return text + one.closing(summary)
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def oracle() -> Callable[[str], Path]:
+    """Find what `tools/fetch_oracles.py` fetches: schemas and programs that we did not write."""
+
+    def find(name: str) -> Path:
+        path = Path(__file__).parents[2] / ".venvs" / "oracles" / name
+        if not path.exists():
+            pytest.skip(f"{name} is not here: run tools/fetch_oracles.py (make test does)")
+        return path
+
+    return find

@@ -1,4 +1,4 @@
-"""The three formats, each asserted by thought."""
+"""The formats for people and the JSON report, each asserted by thought."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from statemachine.findings import Finding, Report, Severity
-from statemachine.reports import FORMATS, LineText, Summary, reporter
+from statemachine.findings import Finding, Report, Severity, Suppression
+from statemachine.reports import FORMATS, LineText, Options, Summary, reporter
 from statemachine.reports.style import counts
 
 Make = Callable[..., Finding]
@@ -23,7 +23,7 @@ def written(name: str, findings: list[Finding], lines: LineText, *, color: bool 
     report = Report(findings=tuple(findings))
     summary = Summary(files=1)
     summary.add(report)
-    one = reporter(name, color=color, verbose=verbose)
+    one = reporter(name, Options(color=color, verbose=verbose))
     return one.opening() + one.document(report, lines) + one.closing(summary)
 
 
@@ -141,7 +141,7 @@ def test_schema_refuses_a_finding_without_a_member(make: Make, yaml_lines: LineT
     assert not jsonschema.Draft202012Validator(SCHEMA).is_valid(report)
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", ["text", "concise", "json"])
 def test_hostile_text_has_no_effect(make: Make, name: str) -> None:
     """Escapes, overrides, line ends and commands in a document reach no output of any format."""
     hostile = "\x1b]0;x\x07\u202e\n::error::x\r\x7f##[error]"
@@ -152,6 +152,49 @@ def test_hostile_text_has_no_effect(make: Make, name: str) -> None:
     assert not set("\x1b\x07\u202e\r\x7f") & set(text)
     assert not [line for line in text.splitlines() if line.lstrip().startswith("::")]
     assert name == "json" or "##[" not in text
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_has_a_reporter(make: Make, yaml_lines: LineText, name: str) -> None:
+    """Each name of the list can be chosen, and shows the finding."""
+    assert "is compressed with Gzip" in written(name, [make()], yaml_lines)
+
+
+@pytest.mark.parametrize("name", sorted({*FORMATS} - {"sarif", "junit"}))
+def test_suppressed_findings_are_hidden(make: Make, yaml_lines: LineText, name: str) -> None:
+    """A suppressed finding is not shown; SARIF and JUnit show it as what it is."""
+    hidden = make(message="hidden", suppression=Suppression("external", "known"))
+
+    text = written(name, [make(), hidden], yaml_lines)
+
+    assert "hidden" not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [
+        ("text", "1 error in 1 file (1 job checked, 1 finding suppressed)"),
+        ("json", '"suppressed": 1'),
+        ("jsonl", '"suppressed": 1'),
+        ("sarif", '"suppressed": 1'),
+        ("junit", "suppressed: jobs/train.yaml"),
+        ("github", "trainjob: 1 finding suppressed"),
+        ("checkstyle", "<!-- 1 suppressed -->"),
+    ],
+)
+def test_suppressed_findings_are_counted(make: Make, yaml_lines: LineText, name: str, count: str) -> None:
+    """Every format that has a place for it counts them; errors that fail the run do not."""
+    text = written(name, [make(), make(suppression=Suppression("inSource", "known"))], yaml_lines)
+
+    assert count in text
+
+
+def test_json_with_suppressed_findings_satisfies_its_schema(make: Make, yaml_lines: LineText) -> None:
+    """The count is a member that the schema knows."""
+    report = json.loads(written("json", [make(suppression=Suppression("inSource", "known"))], yaml_lines))
+
+    jsonschema.Draft202012Validator(SCHEMA).validate(report)
+    assert (report["findings"], report["summary"]["errors"], report["summary"]["suppressed"]) == ([], 0, 1)
 
 
 def test_color_only_adds_escapes(make: Make, yaml_lines: LineText) -> None:

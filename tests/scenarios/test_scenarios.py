@@ -8,6 +8,8 @@ A scenario consists of sections that begin with ``====title====``:
     command           the command, as in a shell but without one
     status            exit status
     stdout, stderr    what is written, to the last blank; without the section nothing may be written
+    environment       lines NAME=VALUE
+    written: NAME     content of a file after the run
 
 A new scenario needs no code. The real engine runs, with all rules.
 """
@@ -26,7 +28,7 @@ from statemachine.cli import main
 
 SCENARIOS = sorted(Path(__file__).parent.glob("*.scenario"))
 _TITLE = re.compile(r"^====(.+?)====\n", re.MULTILINE)
-_TITLES = {"test", "stdin", "command", "status", "stdout", "stderr"}
+_TITLES = {"test", "stdin", "command", "status", "stdout", "stderr", "environment"}
 
 
 def sections(text: str) -> dict[str, str]:
@@ -34,7 +36,7 @@ def sections(text: str) -> dict[str, str]:
     _, *parts = _TITLE.split(text)
     titles = parts[::2]
     assert len(set(titles)) == len(titles), "a section stands twice"
-    assert not [title for title in titles if title not in _TITLES and not title.startswith("file: ")]
+    assert not [title for title in titles if title not in _TITLES and not title.startswith(("file: ", "written: "))]
     return dict(zip(titles, parts[1::2], strict=True))
 
 
@@ -57,6 +59,8 @@ def test_scenario(
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("FORCE_COLOR", raising=False)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(scenario.get("stdin", "").encode())))
+    for line in scenario.get("environment", "").splitlines():
+        monkeypatch.setenv(*line.split("=", 1))
     program, *arguments = shlex.split(scenario["command"])
 
     status = main(arguments)
@@ -66,3 +70,6 @@ def test_scenario(
     assert captured.out == scenario.get("stdout", "")
     assert captured.err == scenario.get("stderr", "")
     assert status == int(scenario["status"])
+    for title, content in scenario.items():
+        if title.startswith("written: "):
+            assert (tmp_path / title.removeprefix("written: ")).read_text(encoding="utf-8") == content
