@@ -1,77 +1,117 @@
-"""``trainjob states``: the whole life cycle of a training job on one screen."""
+"""``trainjob states``: the life cycle of training jobs as a picture, and the way of one job on it."""
 
 from __future__ import annotations
 
 import argparse
-import textwrap
-from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
-from statemachine.cli.output import write
-from statemachine.specification import Lifecycle, Transition, load
+from statemachine.cli.output import destinations
+from statemachine.errors import InputError
+from statemachine.specification import Specification, load
 
-_WIDTH = 100
-_BLANK = "\u00a0"  # textwrap does not break here
-_SIGNS = {"documented": "", "observed": "~", "inferred": "?", "model": "?"}
+if TYPE_CHECKING:
+    from statemachine.pictures.journey import Journey
+
+FORMATS = ("text", "mermaid", "dot", "svg", "json")
 
 
 def run(arguments: list[str]) -> int:
     """Run the command with the arguments that follow its name; give the exit status."""
-    parser = argparse.ArgumentParser(
-        prog="trainjob states",
-        description="Show all statuses of a training job and the moves between them.",
-        allow_abbrev=False,
-    )
-    parser.add_argument("--format", choices=("text", "mermaid"), default="text")
-    options = parser.parse_args(arguments)
-    life = load().lifecycle
-    write("\n".join(to_mermaid(life) if options.format == "mermaid" else to_text(life)) + "\n")
+    options = _parser().parse_args(arguments)
+    specification = load()
+    job = _journey(specification, options.job) if options.job is not None else None
+    text = draw(specification, options.format, everything=options.all, job=job)
+    with destinations([options.output]) as (write,):
+        write(text)
     return 0
 
 
-def to_text(life: Lifecycle) -> Iterator[str]:
-    """Draw two tables: statuses with their stages, and stages with what may follow."""
-    width = max(map(len, life.stages)) + 2
-    yield f"{life.fields['status']}, and the {life.fields['stage']} that may stand beside it"
-    for status in life.statuses.values():
-        stages = ["any"] if status.accepts_any_stage else []
-        stages += [
-            stage.name + _SIGNS[stage.within[status.name]]
-            for stage in life.stages.values()
-            if status.name in stage.within
-        ]
-        end = f"END, {status.outcome}: " if status.terminal else ""
-        yield from _row(status.name, end + ", ".join(stages), width)
-    yield ""
-    yield f"{life.fields['stage']}, and what may follow it"
-    for stage in life.stages.values():
-        moves = ", ".join(_target(move) for move in life.successors(stage.name))
-        if not moves:
-            moves = "END" if life.is_final(stage.name) else "no known move"
-        begins = "(begin) " if stage.initial else ""
-        retired = "(retired) " if stage.retired else ""
-        yield from _row(stage.name, begins + retired + moves, width)
-    yield ""
-    yield "~ observed in real descriptions   ? inferred   [x] only under condition x   all others: documented"
+def draw(specification: Specification, form: str, *, everything: bool = False, job: Journey | None = None) -> str:
+    """Draw the life cycle in one of the `FORMATS`, with the way of a job on it."""
+    life = specification.lifecycle
+    if form == "json":
+        from statemachine.pictures.json import to_json
+
+        return to_json(specification, job=job)
+    if form == "svg":
+        from statemachine.pictures.svg import to_svg
+
+        return to_svg(life, everything=everything, job=job)
+    if form == "dot":
+        from statemachine.pictures.dot import to_dot
+
+        lines = to_dot(life, everything=everything, job=job)
+    elif form == "mermaid":
+        from statemachine.pictures.mermaid import to_mermaid
+
+        lines = to_mermaid(life, everything=everything, job=job)
+    else:
+        from statemachine.pictures.text import job_text, to_text
+
+        lines = to_text(life) if job is None else job_text(life, job)
+    return "\n".join(lines) + "\n"
 
 
-def to_mermaid(life: Lifecycle) -> Iterator[str]:
-    """Draw the moves between stages as a Mermaid state diagram; stages without any move are left out."""
-    yield "stateDiagram-v2"
-    known = {name for move in life.transitions for name in (move.source, move.target)}
-    yield from (f"    [*] --> {stage.name}" for stage in life.stages.values() if stage.initial)
-    for move in life.transitions:
-        remarks = [move.basis] if move.basis != "documented" else []
-        remarks += [f"if {move.when}"] if move.when else []
-        yield f"    {move.source} --> {move.target}" + (f": {', '.join(remarks)}" if remarks else "")
-    yield from (f"    {name} --> [*]" for name in life.stages if name in known and life.is_final(name))
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="trainjob states",
+        description="Show all statuses of a training job and the moves between them.",
+        epilog="example: aws sagemaker describe-training-job --training-job-name my-job"
+        " | trainjob states --job - --format svg --output my-job.svg",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--format", choices=FORMATS, default="text", help="text (default), mermaid, dot, svg or json")
+    parser.add_argument("--output", metavar="FILE", help="write to this file instead of standard output")
+    parser.add_argument(
+        "--job", metavar="FILE", help="a described job (- for standard input): show its way, and what may come next"
+    )
+    parser.add_argument(
+        "--all", action="store_true", help="draw retired and unexplained stages too (text and json always have them)"
+    )
+    return parser
 
 
-def _target(move: Transition) -> str:
-    return move.target + _SIGNS[move.basis] + (f"{_BLANK}[{move.when}]" if move.when else "")
+def _journey(specification: Specification, path: str) -> Journey:
+    """Read the one described job of a file.
+
+    Raises:
+        InputError: the file cannot be read, or holds no described job, or several.
+    """
+    from statemachine.cli.inputs import Input, opened
+    from statemachine.documents import read_stream
+    from statemachine.pictures.journey import journey
+
+    one = Input("<stdin>" if path == "-" else path, None if path == "-" else path, explicit=True)
+    values: list[Any] = []
+    try:
+        with opened(one) as stream:
+            for document in read_stream(stream, name=one.name):
+                if document.error is not None:
+                    raise document.error
+                values += document.value if isinstance(document.value, list) else [document.value]
+                if len(values) > 1:
+                    break
+    except InputError as error:
+        error.file = error.file or one.name
+        raise
+    except IsADirectoryError:
+        raise InputError("is a directory", file=one.name) from None
+    if len(values) > 1:
+        raise InputError("holds several jobs; --job takes a file with one", file=one.name)
+    fields = specification.lifecycle.fields
+    wanted = {fields["status"], fields["stage"], fields["history"]}
+    job = _spelt(specification, values[0], wanted) if values and isinstance(values[0], dict) else {}
+    if wanted.isdisjoint(job):
+        raise InputError("not a description of a training job: it has no status", file=one.name)
+    name = job.get(fields["name"])
+    return journey(specification, job, name=name if isinstance(name, str) else "")
 
 
-def _row(name: str, text: str, width: int) -> Iterator[str]:
-    lines = textwrap.wrap(text, _WIDTH - width - 2, break_on_hyphens=False)
-    first, *rest = [line.replace(_BLANK, " ") for line in lines] or [""]
-    yield f"  {name:<{width}}{first}"
-    yield from (" " * (width + 2) + line for line in rest)
+def _spelt(specification: Specification, job: dict[str, Any], wanted: set[str]) -> dict[str, Any]:
+    """A description in the service's spelling, also where its author wrote small first letters."""
+    if not wanted.isdisjoint(job):
+        return job
+    from statemachine.respelling import respelt
+    from statemachine.shapes import Shape
+
+    return respelt(job, Shape("describe", "current", specification))[0]
