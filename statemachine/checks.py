@@ -9,13 +9,15 @@ from functools import cached_property
 from typing import Any
 
 from statemachine.expressions import Language
-from statemachine.findings import Finding, RuleFailure
+from statemachine.findings import Finding, RuleFailure, Skipped
 from statemachine.functions import functions
 from statemachine.lifecycle import LifecycleCheck
 from statemachine.respelling import Names, as_written, respelt
 from statemachine.rules import RuleBook
 from statemachine.shapes import Shape
 from statemachine.specification import EDITIONS, Rule, Specification
+from statemachine.templated.forms import presented
+from statemachine.templated.values import NONE, Unknowns
 from statemachine.timestamps import Clock
 
 KINDS = ("request", "describe")
@@ -109,8 +111,16 @@ class KindChecks:
         job = self._clock.normalise(value)
         return not self._life(job) and self.book.passes(job, self._context(job))
 
-    def check(self, value: Any, manifests: Objects) -> tuple[list[Finding], list[RuleFailure]]:
-        """All findings of a job and the rules that broke on it."""
+    def check(
+        self, value: Any, manifests: Objects, unknowns: Unknowns = NONE
+    ) -> tuple[list[Finding], list[RuleFailure], list[Skipped]]:
+        """All findings of a job, the rules that broke on it, and those that need an unknown value.
+
+        Args:
+            unknowns: what of the job is not known.
+        """
+        if unknowns:
+            value = presented(value, unknowns)
         active = self._settings.active
         stripped = _without_nulls(value)
         job = value
@@ -120,21 +130,46 @@ class KindChecks:
         if not self._conforms(job):
             if self._is_description:
                 job = stripped = self.shape.canonical(job)
-            findings = self.shape.check(job)
+            findings = self.shape.check(job, unknowns)
         if not isinstance(stripped, dict):
-            return [finding for finding in findings if finding.code in active], []
+            return [finding for finding in findings if finding.code in active], [], []
         job = stripped
         malformed = bool(findings)
         if malformed:
             job = {name: item[:_LONGEST] if isinstance(item, list) else item for name, item in job.items()}
+        names: Names = {}
+        if unknowns:
+            return self._check_unknown(job, findings, manifests, unknowns)
         job = self._clock.normalise(job)
         findings += self._life(job)
-        names: Names = {}
         if malformed and not self._is_description:
             job, names = respelt(job, self.shape)
         some, failures = self.book.check(job, self._context(job, manifests), lenient=malformed)
         findings += [_as_written(finding, names) for finding in some] if names else some
-        return [finding for finding in findings if finding.code in active], failures
+        return [finding for finding in findings if finding.code in active], failures, []
+
+    def _check_unknown(
+        self, job: dict[str, Any], findings: list[Finding], manifests: Objects, unknowns: Unknowns
+    ) -> tuple[list[Finding], list[RuleFailure], list[Skipped]]:
+        """The rest of `check` for a job of which something is unknown, after its shape was checked."""
+        from statemachine.templated.marks import marked, shown
+
+        malformed = bool(findings)
+        names: Names = {}
+        if malformed and not self._is_description:
+            job, names = respelt(job, self.shape)
+        marks = self._clock.normalise(marked(job, unknowns, lambda place: as_written(place, names)))
+        findings = findings + self._life(marks)
+        context = self._context(shown(marks), manifests)
+        if self._is_description:
+            status = self._lifecycle.unknown_status(marks)
+            if status is not None:
+                context |= {"terminal": status, "outcome": status}
+        some, failures, skipped = self.book.judge(marks, context, lenient=malformed)
+        findings += [_as_written(finding, names) for finding in some] if names else some
+        skipped = [replace(one, path=as_written(one.path, names)) for one in skipped]
+        active = self._settings.active
+        return [finding for finding in findings if finding.code in active], failures, skipped
 
     def outcome(self, code: str, job: Mapping[str, Any], manifests: Objects) -> str:
         """How one rule judges a job."""

@@ -9,23 +9,26 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from statemachine import expressions
+from statemachine import expressions, templates
 from statemachine.errors import SpecificationError
 from statemachine.expressions import EvaluationError, Language
-from statemachine.findings import Finding, Pointer, Related, RuleFailure
+from statemachine.findings import Finding, Pointer, Related, RuleFailure, Skipped
 from statemachine.screen import Screens
 from statemachine.shapes import Shape
 from statemachine.specification import Rule
 
 _PATH = re.compile(r"[A-Za-z_]\w*|\[(-?\d+)\]")
-_CONSTANT = re.compile(r"\b(limits|stages)\.(\w+)")
 _LARGEST_PROGRAM = 40
 """Rules in one program; the engine bounds the size of an expression."""
+_LONGEST_PROGRAM = 40_000
+"""Characters of one program, for the same reason: the engine takes 100,000."""
 _MOST_PROGRAMS = 512
+_KNOWN: Mapping[str, Any] = {"terminal": False, "outcome": ""}
+"""What the engine is given for variables that are unknown, to rules that do not read them."""
 _PART = 12
 """Rules that share a screen when a job fails, so that the engine is asked about few of them."""
 
@@ -95,6 +98,7 @@ class RuleBook:
         self._known = frozenset(shape.members)
         self._prepared = [item for rule in rules for item in self._prepare(rule)]
         self._programs: dict[frozenset[str], Program] = {}
+        self._read: dict[str, frozenset[str]] = {}
         self._screens = self._new_screens()
         self._parts: defaultdict[int, Screens] = defaultdict(self._new_screens)
 
@@ -142,6 +146,75 @@ class RuleBook:
                 failures += outcome.failures
         return findings, failures
 
+    def judge(
+        self, job: dict[str, Any], context: Mapping[str, Any], *, lenient: bool = False
+    ) -> tuple[list[Finding], list[RuleFailure], list[Skipped]]:
+        """Findings, broken rules and undecided rules of a job of which something is unknown.
+
+        The engine judges the rules that read known values only; the others are judged in three-valued logic.
+
+        Args:
+            job: marked (`statemachine.templated.marks`), otherwise as for `check`.
+            context: as for `check`; its values may be unknown too.
+        """
+        from statemachine.templated.judging import judge
+        from statemachine.templated.marks import Open, reasons_in, shown
+
+        unclear = {f"job.{name}" for name, value in job.items() if reasons_in(value)}
+        if isinstance(job, Open):
+            unclear |= {f"job.{name}" for name in self._known - job.keys()}
+        unclear |= {name for name, value in context.items() if reasons_in(value)}
+        plain = shown(job)
+        values = self._values(plain, {name: _KNOWN[name] if name in unclear else context[name] for name in context})
+        activation = self._language.activation(values)
+        findings: list[Finding] = []
+        failures: list[RuleFailure] = []
+        skipped: list[Skipped] = []
+        present = frozenset(job) & self._known
+        for variant in self.program(present).variants:
+            if not unclear.isdisjoint(self._reads(variant.rule)):
+                continue
+            if self._language.fails(self._language.compile(variant.conforms), activation):
+                outcome = self._examine(variant, plain, values, lenient=lenient)
+                findings += outcome.findings
+                failures += outcome.failures
+        for rule, steps, when, require in self._prepared:
+            if unclear.isdisjoint(self._reads(rule)):
+                continue
+            for place in judge(steps, when, require, {**context, "job": job}, self._language.functions, _locate):
+                bindings = {name: shown(value) for name, value in place.bindings.items()}
+                here = self._language.activation({**values, **bindings})
+                if place.fails:
+                    findings.append(self._finding(rule, plain, here, place.places))
+                elif place.reasons:
+                    path, _ = _locate(rule.at or "job", plain, place.places) if place.complete else ((), False)
+                    skipped.append(Skipped(rule.code, path, _because(place.reasons)))
+                elif self._broken(self._specialise(rule, steps, when, require, present), here):
+                    findings.append(self._finding(rule, plain, here, place.places))
+        return findings, failures, skipped
+
+    def _broken(self, variant: Variant | None, activation: Any) -> bool:
+        """True if the engine says that a rule fails at one place of its loops."""
+        if variant is None:
+            return False
+        try:
+            if variant.when != "true" and self._language.evaluate(variant.when, activation) is not True:
+                return False
+            return self._language.evaluate(variant.require, activation) is not True
+        except EvaluationError:
+            return False
+
+    def _reads(self, rule: Rule) -> frozenset[str]:
+        """The members and other variables that a rule reads."""
+        found = self._read.get(rule.code)
+        if found is None:
+            loops = [step.path for one, steps, _, _ in self._prepared if one is rule for step in steps]
+            texts = (rule.when, rule.require, *(text for _, text in rule.let), *rule.for_each, *loops)
+            names = {f"job.{name}" for text in texts for name in expressions.top_members(text)}
+            names |= {name for name in _KNOWN if any(re.search(rf"\b{name}\b", text) for text in texts)}
+            found = self._read[rule.code] = frozenset(names)
+        return found
+
     def _doubtful(
         self, program: Program, job: Mapping[str, Any], context: Mapping[str, Any], *, screened: bool
     ) -> Iterator[Variant]:
@@ -188,15 +261,16 @@ class RuleBook:
     def _resolve(self, expression: str, rule: Rule) -> str:
         text = expressions.substitute(expression, rule.let)
 
-        def constant(match: re.Match[str]) -> str:
-            kind, name = match[1], match[2]
+        def constant(kind: str, name: str) -> str:
             if kind == "stages" and name in self._stages:
                 return json.dumps(list(self._stages[name]))
             if kind == "limits" and name in self._limits:
                 return str(self._limits[name])
+            if kind == "params" and name in rule.params:
+                return rule.params[name]
             raise SpecificationError(f"{rule.code}: there is no {kind.removesuffix('s')} {name.replace('_', '-')}")
 
-        return _CONSTANT.sub(constant, text)
+        return expressions.constants(text, constant)
 
     def _loops(self, rule: Rule) -> Iterator[tuple[Step, ...]]:
         steps: list[Step] = []
@@ -220,10 +294,8 @@ class RuleBook:
                 groups[steps].append(variant.condition)
         joined: list[str] = []
         for steps, conditions in groups.items():
-            for first in range(0, len(conditions), _LARGEST_PROGRAM):
-                body = " && ".join(conditions[first : first + _LARGEST_PROGRAM])
-                joined.append(_wrap(body, steps, present))
-        texts = [" && ".join(f"({text})" for text in joined[first : first + 12]) for first in range(0, len(joined), 12)]
+            joined += [_wrap(body, steps, present) for body in _joined(conditions, _LARGEST_PROGRAM)]
+        texts = list(_joined([f"({text})" for text in joined], 12))
         used = set().union(*(expressions.top_members(text) for text in texts)) if texts else set()
         return Program(
             texts=tuple(texts),
@@ -280,6 +352,34 @@ class RuleBook:
         path, _ = _locate(rule.at or "job", job, places)
         others = tuple(Related(place) for place, exists in related if exists and place != path)
         return rule.finding(path, value, related=others)
+
+
+def _because(reasons: Iterable[tuple[Pointer, str]]) -> str:
+    """Unknown values in words: ``InputDataConfig[0].S3Uri is ${uri}``."""
+    texts = [
+        f"{_words(path)} is {templates.plain(text)}" if text else f"{_words(path)} is not known as a whole"
+        for path, text in sorted(reasons, key=lambda reason: [str(part).zfill(6) for part in reason[0]])
+    ]
+    return " and ".join(filter(None, [", ".join(texts[:-1]), texts[-1]]))
+
+
+def _words(path: Pointer) -> str:
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return text.removeprefix(".") or "the job"
+
+
+def _joined(conditions: Sequence[str], most: int) -> Iterator[str]:
+    """Conditions joined with `&&`, as many at once as the engine takes well."""
+    some: list[str] = []
+    size = 0
+    for condition in conditions:
+        if some and (len(some) == most or size + len(condition) > _LONGEST_PROGRAM):
+            yield " && ".join(some)
+            some, size = [], 0
+        some.append(condition)
+        size += len(condition)
+    if some:
+        yield " && ".join(some)
 
 
 def _wrap(body: str, steps: tuple[Step, ...], present: frozenset[str]) -> str:

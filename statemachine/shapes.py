@@ -21,6 +21,7 @@ import jsonschema_rs
 from statemachine import suggest, templates
 from statemachine.findings import Finding, Pointer, Severity
 from statemachine.specification import Rule, Specification, folder
+from statemachine.templated.values import NONE, Unknowns
 
 _CHECKS = {
     "required": "shape.required",
@@ -98,6 +99,10 @@ class Shape:
         """A function: True if a job (plain dict) has nothing that this shape would report."""
         return self._validator.is_valid
 
+    def resolved(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A schema of this shape, or the one that it refers to."""
+        return self._node(schema)
+
     def _node(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
         while "$ref" in schema:
             schema = self._defs[schema["$ref"].rpartition("/")[2]]
@@ -116,6 +121,16 @@ class Shape:
                 node = step.get("properties", {}).get(part, other)
         name = node["$ref"].rpartition("/")[2] if "$ref" in node else ""
         return name, self._node(node)
+
+    def types(self, path: Pointer) -> tuple[str, ...]:
+        """The types of JSON Schema that a value at a place may have; none where anything may stand."""
+        node = self.at(path)[1]
+        kinds = node.get("type", ())
+        found = [kinds] if isinstance(kinds, str) else list(kinds)
+        for other in node.get("anyOf", ()):
+            inner = self.resolved(other).get("type", ())
+            found += [inner] if isinstance(inner, str) else list(inner)
+        return tuple(found)
 
     def places(self, name: str) -> tuple[tuple[str, ...], ...]:
         """Every place of a document that has this shape; ``[]`` is a list element, ``{}`` an entry."""
@@ -167,9 +182,15 @@ class Shape:
 
     # ------------------------------------------------------------------ findings
 
-    def check(self, job: Any) -> list[Finding]:
-        """What is wrong with the shape of a job, without the findings that follow from others."""
+    def check(self, job: Any, unknowns: Unknowns = NONE) -> list[Finding]:
+        """What is wrong with the shape of a job, without the findings that follow from others.
+
+        Args:
+            unknowns: what of the job is not known, and therefore not wrong.
+        """
         troubles = list(self._troubles(job))
+        if unknowns:
+            troubles = [item for item in troubles if not _may_conform(item, unknowns)]
         findings: list[Finding] = []
         folded: set[tuple[Pointer, str]] = set()
         for item in troubles:
@@ -323,6 +344,15 @@ class Shape:
         """What a part of spec/members.yaml says of a shape."""
         words: Mapping[str, Any] = self.specification.members.get(part) or {}
         return words.get(owner) or {}
+
+
+def _may_conform(item: _Trouble, unknowns: Unknowns) -> bool:
+    from statemachine.templated.forms import may_conform
+
+    path = item.path[:-1] if item.at_key else item.path  # a name is known even where its value is not
+    if item.at_key:
+        return unknowns.at(path) is not None
+    return may_conform(item.keyword, path, item.value, item.limit, unknowns)
 
 
 def _unroll(error: Any, prefix: Pointer) -> Iterator[_Trouble]:

@@ -75,5 +75,6 @@ _FILTERS: dict[str, Callable[[Any], str]] = {
     "list": listing,
     "duration": duration,
     "time": time,
+    "whole": str,
     "quote": lambda value: f'"{plain(value)}"',
 }
