@@ -16,16 +16,30 @@ class Recogniser:
         kinds = specification.kinds
         self._describe = frozenset(kinds["describe"]["any-of"])
         self._least = kinds["request"]["least-members"]
+        self._suffixes = tuple(
+            entry["key-suffix"] for entry in specification.templates["syntaxes"] if "key-suffix" in entry
+        )
         self._request = frozenset(name.lower() for name in request.members)
 
     def kind(self, value: Any) -> str | None:
         """``request``, ``describe``, or None for a value that is neither."""
-        if not isinstance(value, Mapping):
+        if type(value) is not dict and not isinstance(value, Mapping):
             return None
         if not self._describe.isdisjoint(value):
             return "describe"
-        known = sum(isinstance(name, str) and name.lower() in self._request for name in value)
-        return "request" if known >= self._least else None
+        missing = self._least
+        for name in value:
+            if isinstance(name, str) and self._plain(name) in self._request:
+                missing -= 1
+                if not missing:
+                    return "request"
+        return None
+
+    def _plain(self, name: str) -> str:
+        """The name in small letters, without the end that makes its value a template."""
+        if name.endswith(self._suffixes):
+            name = name.removesuffix(next(suffix for suffix in self._suffixes if name.endswith(suffix)))
+        return name.lower()
 
 
 def looks_like_manifest(value: Any) -> bool:

@@ -9,18 +9,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from statemachine import checks, durations, selection, specification, templates
+from statemachine.carriers.embedded import Embedded
+from statemachine.carriers.finder import Carriers, Found
 from statemachine.checks import KindChecks, Objects, Settings
 from statemachine.documents import Document, quick_loads, read_documents
 from statemachine.errors import InputError, UsageError
-from statemachine.findings import Finding, Pointer, Report, RuleFailure
+from statemachine.findings import Finding, Pointer, Report, RuleFailure, Skipped
+from statemachine.fingerprints import digest_of
 from statemachine.kinds import Recogniser, looks_like_manifest
 from statemachine.specification import EDITIONS, Specification
+from statemachine.templated import Resolved, resolve, settled, with_tags
 
 if TYPE_CHECKING:
     from statemachine.manifests import Problem
 
 KINDS = ("auto", "request", "describe", "manifest")
 CLEAN = Report()
+_TAGGED = "yaml-only-type"
+"""The problem of a value that a YAML tag marks as none of JSON's."""
 
 
 class Validator:
@@ -35,6 +41,7 @@ class Validator:
             limit's unit, or a text such as ``28d``.
         select, ignore: codes, names or prefixes of codes (``SM2``); what is not selected never runs.
         now: epoch seconds that count as the present; the clock by default.
+        values: what fills the gaps of templates, by name.
 
     Raises:
         UsageError: an unknown edition, limit, code or name, or a limit beyond its hard maximum.
@@ -49,6 +56,7 @@ class Validator:
         ignore: Iterable[str] = (),
         now: float | None = None,
         *,
+        values: Mapping[str, Any] | None = None,
         spec: Specification | None = None,
     ) -> None:
         if edition not in EDITIONS:
@@ -56,6 +64,7 @@ class Validator:
         if tuple(policies):
             raise UsageError("policies are not supported yet")
         self._spec = spec or specification.load()
+        self._values = dict(values or {})
         self._settings = Settings(
             specification=self._spec,
             edition=edition,
@@ -105,7 +114,7 @@ class Validator:
             return self._validate_text(job, kind, file, manifests)
         from statemachine.objects import document_of, quick_value
 
-        if manifests is None and type(job) is dict:
+        if manifests is None and type(job) is dict and not self._values:
             plain = quick_value(job)
             if plain is not None and self._passes(plain, kind):
                 return CLEAN
@@ -122,34 +131,89 @@ class Validator:
         kind: str = "auto",
         file: str | None = None,
         manifests: Objects | None = None,
+        thorough: bool = False,
     ) -> Report:
-        """Check one document. A report that is not `recognised` is one of no job and no manifest."""
+        """Check one document. A report that is not `recognised` is one of no job and no manifest.
+
+        Args:
+            thorough: also say for a document without findings which rules were skipped.
+        """
         if kind not in KINDS:
             raise UsageError(f"there is no kind {kind!r}; choose {templates.listing(KINDS)}")
         if document.error is not None:
             raise document.error
-        value = document.value
+        if not (document.problems or thorough or self._values) and manifests is None:
+            return self._validated(document, document.value, kind, file, manifests, may_be_quick=True)
+        value, resolved = self._given(document)
+        report = self._validated(document, value, kind, file, manifests, may_be_quick=False)
+        if not self._values:
+            return report
+        findings = tuple(_explained(finding, resolved.places) for finding in report.findings)
+        return replace(report, findings=findings, filled=resolved.used, unfilled=resolved.unused)
+
+    def _given(self, document: Document) -> tuple[Any, Resolved]:
+        """The value of a document with its YAML tags as objects, and with all values filled in that were given."""
+        tags = {one.path: str(one.params["tag"]) for one in document.problems if one.kind == _TAGGED}
+        value = with_tags(document.value, tags) if tags else document.value
+        resolved = resolve(value, self._values) if self._values else Resolved(value)
+        return resolved.value, resolved
+
+    def _validated(
+        self,
+        document: Document,
+        value: Any,
+        kind: str,
+        file: str | None,
+        manifests: Objects | None,
+        *,
+        may_be_quick: bool,
+    ) -> Report:
         if type(value) is dict and kind != "manifest":
             found = self._recogniser.kind(value) if kind == "auto" else kind
-            if found is None:
-                return Report(jobs=0)
-            parts = self._checks[found]
-            if not document.problems and manifests is None and parts.quick(value):
-                return CLEAN
-            jobs: list[tuple[str, Pointer, Any]] = [(found, (), value)]
-        elif kind == "manifest" or (kind == "auto" and looks_like_manifest(value)):
+            if found is not None:
+                if may_be_quick and self._checks[found].quick(value):
+                    return CLEAN
+                held = self._carriers.find(value, self._values) if kind == "auto" else None
+                return self._held(
+                    document, held or self._carriers.bare([(found, (), value)], self._values), manifests, file
+                )
+            if may_be_quick:
+                jobs = self._quick_jobs(value)
+                if jobs is not None:
+                    return CLEAN if jobs == 1 else Report(jobs=jobs)
+            held = self._carriers.find(value, self._values)
+            return Report(jobs=0) if held is None else self._held(document, held, manifests, file)
+        if kind == "manifest" or (kind == "auto" and looks_like_manifest(value)):
             return self._manifest(document, file)
-        else:
-            jobs = self._jobs(value, kind)
-            if not jobs:
-                return Report(jobs=0)
-        findings = self._problems(document)
+        held = self._listed(value, kind)
+        return Report(jobs=0) if held is None else self._held(document, held, manifests, file)
+
+    def _quick_jobs(self, value: dict[str, Any]) -> int | None:
+        """How many jobs a carrier holds if none of them has a finding; None where it must be looked at closely."""
+        jobs = self._carriers.plain(value)
+        if jobs is None or not all(self._checks[kind].quick(job) for kind, job in jobs):
+            return None
+        return len(jobs)
+
+    def _held(self, document: Document, held: Found, manifests: Objects | None, file: str | None) -> Report:
+        """The report of the jobs that a document holds, and of its own form."""
+        findings = self._problems(document, held)
         failures: list[RuleFailure] = []
-        for found, place, job in jobs:
-            some, broken = self._checks[found].check(job, manifests or {})
-            findings += [_moved(finding, place) for finding in some]
-            failures += broken
-        return self._report(document, findings, failures, file, jobs=len(jobs))
+        skipped: list[Skipped] = []
+        for trouble in held.troubles:
+            rule = self._spec.checks(trouble.check)
+            if rule.code in self._settings.active:
+                findings.append(rule.finding(trouble.path, trouble.values.get))
+        for job in held.jobs:
+            parts = self._checks[job.kind]
+            content = settled(job.value, parts.shape.types) if self._values else job.value
+            some, broken, undecided = parts.check(content, manifests or {}, job.unknown)
+            if job.accepted:
+                some = [finding for finding in some if "describe" in self._spec.rules[finding.code].applies_to]
+            findings += [_moved(self._carriers.worded(finding, job), job) for finding in some]
+            failures += [replace(failure, path=job.outer(failure.path)) for failure in broken]
+            skipped += [replace(one, path=job.outer(one.path)) for one in undecided]
+        return self._report(document, findings, failures, file, jobs=len(held.jobs), skipped=skipped)
 
     def manifest_finding(self, problem: Problem) -> Finding | None:
         """The finding of a problem of a manifest, without its place in a text; None if its rule is off."""
@@ -157,6 +221,15 @@ class Validator:
         return rule.finding(problem.path, problem.values.get) if rule.code in self._settings.active else None
 
     # ------------------------------------------------------------------ parts
+
+    @cached_property
+    def _carriers(self) -> Carriers:
+        return Carriers(self._spec, {kind: parts.shape for kind, parts in self._checks.items()})
+
+    @cached_property
+    def _tags(self) -> frozenset[str]:
+        """The YAML tags that stand for templates."""
+        return frozenset(tag for entry in self._spec.templates["syntaxes"] for tag in entry.get("tags", ()))
 
     @cached_property
     def _recogniser(self) -> Recogniser:
@@ -191,23 +264,40 @@ class Validator:
         ]
         return Report.join(reports, files=int(isinstance(job, Path)))
 
-    def _jobs(self, value: Any, kind: str) -> list[tuple[str, Pointer, Any]]:
-        """The jobs of a document that is no mapping: the elements of a list."""
-        if kind in {"request", "describe"} and not isinstance(value, list):
-            return [(kind, (), value)]
+    def _listed(self, value: Any, kind: str) -> Found | None:
+        """The jobs of a document that is no mapping: those of the elements of a list."""
+        if kind in checks.KINDS and not isinstance(value, list):
+            return self._carriers.bare([(kind, (), value)], self._values)
         if not isinstance(value, list):
-            return []
-        jobs: list[tuple[str, Pointer, Any]] = []
+            return None
+        held: Found | None = None
+        bare: list[tuple[str, Pointer, Any]] = []
         for index, item in enumerate(value):
-            found = kind if kind in {"request", "describe"} else self._recogniser.kind(item)
-            if found:
-                jobs.append((found, (index,), item))
-        return jobs
+            inside = None
+            found = kind if kind in checks.KINDS else self._recogniser.kind(item)
+            if kind == "auto":
+                inside = self._carriers.find(item, self._values, (index,))
+            if inside is not None:
+                held = held or Found()
+                held.jobs += inside.jobs
+                held.troubles += inside.troubles
+            elif found is not None:
+                bare.append((found, (index,), item))
+        if bare:
+            held = held or Found()
+            held.jobs += self._carriers.bare(bare, self._values).jobs
+        return held
 
-    def _problems(self, document: Document) -> list[Finding]:
+    def _problems(self, document: Document, held: Found | None = None) -> list[Finding]:
+        """What reading the document found; of a carrier only what is in its jobs."""
         findings = []
+        places = [job.path for job in held.jobs if job.carrier] if held else []
         for problem in document.problems:
+            if places and not any(problem.path[: len(place)] == place for place in places):
+                continue
             rule = self._spec.checks(f"document.{problem.kind}")
+            if problem.kind == _TAGGED and problem.params.get("tag") in self._tags:
+                continue  # a template, and read as one
             if rule.code in self._settings.active:
                 at_key = rule.at_key or problem.params.get("key") is True
                 findings.append(rule.finding(problem.path, problem.params.get, at_key=at_key, span=problem.span))
@@ -229,6 +319,7 @@ class Validator:
         *,
         jobs: int = 0,
         manifests: int = 0,
+        skipped: Iterable[Skipped] = (),
     ) -> Report:
         name = file or document.name
         places = {(finding.code, finding.path) for finding in findings}
@@ -244,6 +335,7 @@ class Validator:
             failures=tuple(replace(failure, file=name) for failure in dict.fromkeys(failures)),
             jobs=jobs,
             manifests=manifests,
+            skipped=tuple(replace(one, file=name) for one in dict.fromkeys(skipped)),
         )
 
     def outcome(self, code: str, job: Mapping[str, Any], *, kind: str, manifests: Objects | None = None) -> str:
@@ -251,17 +343,28 @@ class Validator:
         return self._checks[kind].outcome(code, job, manifests or {})
 
 
-def _moved(finding: Finding, place: Pointer) -> Finding:
-    if not place:
+def _explained(finding: Finding, filled: Mapping[Pointer, str]) -> Finding:
+    """A finding whose help says what was filled in at its places."""
+    places = [finding.path, *(other.path for other in finding.related)]
+    texts = dict.fromkeys(filled[place] for place in places if place in filled)
+    if not texts:
         return finding
-    related = tuple(replace(other, path=place + other.path) for other in finding.related)
-    return replace(finding, path=place + finding.path, related=related)
+    given = f"({', '.join(texts)})"
+    return replace(finding, help=f"{finding.help} {given}".strip())
+
+
+def _moved(finding: Finding, job: Embedded) -> Finding:
+    if not job.path and not job.places:
+        return finding
+    related = tuple(replace(other, path=job.outer(other.path)) for other in finding.related)
+    return replace(finding, path=job.outer(finding.path), related=related)
 
 
 def _placed(finding: Finding, document: Document, name: str | None) -> Finding:
     span = finding.span or document.locate(finding.path, key=finding.at_key)
     related = tuple(replace(other, span=document.locate(other.path)) for other in finding.related)
-    return replace(finding, span=span, related=related, file=name, document=document.index)
+    digest = finding.digest or digest_of(document.value, finding.path)
+    return replace(finding, span=span, related=related, file=name, document=document.index, digest=digest)
 
 
 def _order(finding: Finding) -> tuple[Any, ...]:

@@ -35,10 +35,6 @@ def _web_address(place: Place, value: Any, _: Any) -> bool:
     return _last("S3Uri", "S3OutputPath")(place) and str(value).startswith("https://")
 
 
-def _no_text(place: Place, value: Any, _: Any) -> bool:
-    return len(place) == 2 and place[0] == "HyperParameters" and not isinstance(value, str)
-
-
 def _underscore(place: Place, value: Any, _: Any) -> bool:
     return place == ("TrainingJobName",) and bool(re.fullmatch(r"[\w-]*_[\w-]*", str(value)))
 
@@ -57,7 +53,6 @@ MISTAKES: dict[str, tuple[str, int, Predicate]] = {
     "MaxRuntimeInHours": ("SM021", 7, lambda place, _, __: _last("MaxRuntimeInHours")(place)),
     "web address for an S3 location": ("SM240", 40, _web_address),
     "instance type without ml.": ("SM435", 9, _without_ml),
-    "hyperparameter that is no text": ("SM022", 15, _no_text),
     "spot without MaxWaitTimeInSeconds": ("SM510", 1, _spot_without_wait),
     "MaxWaitTimeInSeconds without spot": ("SM511", 1, _wait_without_spot),
     "underscore in the job's name": ("SM025", 4, _underscore),

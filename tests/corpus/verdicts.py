@@ -28,12 +28,6 @@ FOLDERS = (
     "requests-templated",
     "airflow",
     "airflow-templated",
-    "manifests",
-)
-"""The folders whose documents are of a kind that is checked: requests, descriptions, manifests."""
-REVIEWED = ("describe", "requests", "manifests")
-"""The folders where every error was compared with the document and has a reason beside it."""
-OTHER_FOLDERS = (
     "asl",
     "asl-templated",
     "crs",
@@ -42,8 +36,14 @@ OTHER_FOLDERS = (
     "event-pattern",
     "pipelines",
     "pipelines-templated",
-    "sdk-log-histories",
+    "training-job-summaries",
+    "manifests",
 )
+"""The folders whose documents are of a kind that is checked: requests, descriptions, manifests, and what holds them."""
+_UNREVIEWED_FOLDERS = ("describe-mock", "describe-partial")
+REVIEWED = tuple(folder for folder in FOLDERS if folder not in _UNREVIEWED_FOLDERS)
+"""The folders where every error was compared with the document and has a reason beside it."""
+OTHER_FOLDERS = ("sdk-log-histories",)
 """The folders whose documents are of other kinds, and hold no job that can be checked as it is."""
 UNREVIEWED = "TODO: read the document"
 

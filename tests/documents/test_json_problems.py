@@ -172,8 +172,8 @@ def test_not_text(data: bytes, line: int, column: int) -> None:
 
 
 def test_archive() -> None:
-    """A gzip file is recognised by its first bytes."""
-    assert "gzip" in refused(b"\x1f\x8b\x08\x00rest").message
+    """An archive that is not read is recognised by its first bytes."""
+    assert "zip" in refused(b"PK\x03\x04rest").message
 
 
 def test_broken_utf16() -> None:

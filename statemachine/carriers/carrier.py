@@ -1,0 +1,124 @@
+"""One carrier, compiled from its description in spec/carriers: how it is recognised, where its jobs are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from statemachine.carriers import conditions, paths
+from statemachine.carriers.conversion import Trouble
+from statemachine.carriers.paths import Node
+from statemachine.findings import Pointer
+
+_MOST_NODES = 100_000
+"""Nodes of one document that are looked at: far more than any carrier may have, so that YAML aliases cannot explode."""
+
+
+@dataclass(slots=True)
+class Site:
+    """A job as it stands in a document, before it is read.
+
+    Attributes:
+        job: the entry of the carrier's description that it was found by. value: as written.
+    """
+
+    carrier: Carrier
+    job: Mapping[str, Any]
+    path: Pointer
+    value: Any
+
+
+@dataclass(slots=True)
+class Sites:
+    """What a carrier was found to hold: jobs, and what is wrong with its own form."""
+
+    sites: list[Site] = field(default_factory=list)
+    troubles: list[Trouble] = field(default_factory=list)
+
+
+class Carrier:
+    """A kind of document that holds jobs.
+
+    Args:
+        name: of its file in spec/carriers. content: of that file.
+    """
+
+    def __init__(self, name: str, content: Mapping[str, Any]) -> None:
+        self.name = name
+        self.content = content
+        self.keys: tuple[str, ...] = tuple(content["recognise"])
+        """Names of which the first is looked for first; each is the beginning of a path from the top."""
+        self.recognises = conditions.compiled(content["recognise"])
+        self._nodes = [paths.compiled(path) for path in content.get("nodes", ("",))]
+        self._deeper = [paths.compiled(path) for path in content.get("deeper", ())]
+        self._forms = [
+            (path, conditions.compiled({"it": {"type": form}}), form) for path, form in content.get("forms", {}).items()
+        ]
+        self._is_flat = not self._deeper
+        self._leads_deeper = frozenset(path.partition(".")[0] for path in content.get("deeper", ()))
+        self._jobs = [(conditions.compiled(job.get("when", {})), job) for job in content["jobs"]]
+        self._at = {id(job): [paths.compiled(path) for path in _listed(job.get("at", ""))] for _, job in self._jobs}
+        self._notes = [(conditions.compiled(note["when"]), note) for note in content.get("notes", ())]
+
+    def sites(self, value: Any, base: Pointer) -> Sites:
+        """The jobs of a document that this carrier recognises. `base`: where the value stands."""
+        found = Sites()
+        for path, is_right, form in self._forms:
+            for place, item in paths.compiled(path)((base, value)):
+                if not is_right({"it": item}):
+                    found.troubles.append(_wrong(place, item, form))
+        for node in self._walk((base, value)):
+            for holds, job in self._jobs:
+                if holds(node[1]):
+                    self._job(job, node, found)
+            for holds, note in self._notes:
+                if holds(node[1]):
+                    place = (*node[0], *note.get("at", "").split(".")) if note.get("at") else node[0]
+                    values = {name: paths.get(node[1], path) for name, path in note.get("values", {}).items()}
+                    found.troubles.append(Trouble(f"carrier.{note['check']}", place, values))
+        return found
+
+    def _walk(self, top: Node) -> Iterator[Node]:
+        """The nodes of the document, each followed by those that lie deeper in it."""
+        if self._is_flat:
+            for walk in self._nodes:
+                yield from walk(top)
+            return
+        stack = [node for walk in reversed(self._nodes) for node in reversed(list(walk(top)))]
+        seen = 0
+        while stack and seen < _MOST_NODES:
+            node = stack.pop()
+            seen += 1
+            yield node
+            if type(node[1]) is not dict or self._leads_deeper.isdisjoint(node[1]):
+                continue
+            deep = [inner for walk in self._deeper for inner in walk(node)]
+            stack += reversed(deep)
+
+    def _job(self, job: Mapping[str, Any], node: Node, found: Sites) -> None:
+        here = False
+        for walk in self._at[id(job)]:
+            for where, item in walk(node):
+                here = True
+                if type(item) is dict or type(item) is str:
+                    found.sites.append(Site(self, job, where, item))
+                elif item is not None or job.get("needed"):
+                    found.troubles.append(_wrong(where, item, "mapping"))
+        if not here and job.get("needed"):
+            what = " or ".join(_listed(job["at"]))
+            found.troubles.append(Trouble("carrier.no-job", node[0], {"what": job["needed"], "member": what}))
+
+
+def _listed(value: str | Iterable[str]) -> Iterable[str]:
+    return (value,) if isinstance(value, str) else value
+
+
+def _wrong(place: Pointer, value: Any, wanted: str) -> Trouble:
+    member = next((str(part) for part in reversed(place) if isinstance(part, str)), "the document")
+    return Trouble("carrier.wrong-type", place, {"member": member, "expected": wanted, "found": _kind_of(value)})
+
+
+def _kind_of(value: Any) -> str:
+    names: Mapping[type, str] = {dict: "a mapping", list: "a list", str: "a text", bool: "a truth value"}
+    return names.get(type(value), "nothing" if value is None else "a number")

@@ -1,0 +1,242 @@
+"""The search for jobs in a document, of whatever carrier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from statemachine.carriers.carrier import Carrier, Site
+from statemachine.carriers.conversion import Converter, Trouble
+from statemachine.carriers.embedded import Embedded, composed
+from statemachine.carriers.parameters import defaults
+from statemachine.carriers.signs import may_hold_templates
+from statemachine.findings import Finding, Pointer
+from statemachine.shapes import Shape
+from statemachine.specification import Specification
+from statemachine.templated import NONE, Reading, Template, Unknowns, read, resolve, unknown
+
+_SLOW = frozenset({"carrier", "maps-as-pairs"})
+"""Members of an entry of spec/carriers of which only the exact way knows whether all is well."""
+
+
+@dataclass(slots=True)
+class Found:
+    """What a document was found to hold.
+
+    Attributes:
+        jobs: with the places of all their parts. troubles: what is wrong with the carrier itself.
+    """
+
+    jobs: list[Embedded] = field(default_factory=list)
+    troubles: list[Trouble] = field(default_factory=list)
+
+
+class Carriers:
+    """All carriers of a specification. Immutable, safe to share between threads.
+
+    Args:
+        specification: whose carriers are known. shapes: of the kinds of jobs, by kind.
+    """
+
+    def __init__(self, specification: Specification, shapes: Mapping[str, Shape]) -> None:
+        self._shapes = shapes
+        self._carriers = {name: Carrier(name, content) for name, content in specification.carriers.items()}
+        self._by_key: dict[str, list[Carrier]] = {}
+        for carrier in self._carriers.values():
+            self._by_key.setdefault(carrier.keys[0].partition(".")[0], []).append(carrier)
+        self._keys = self._by_key.keys()
+        self._converters: dict[int, Converter] = {}
+
+    def recognise(self, value: Any) -> Carrier | None:
+        """The carrier that a value is; None for a value that is none."""
+        if type(value) is not dict or self._keys.isdisjoint(value):
+            return None
+        for key in self._keys & value.keys():
+            for carrier in self._by_key[key]:
+                if carrier.recognises(value):
+                    return carrier
+        return None
+
+    def find(self, value: Any, values: Mapping[str, Any], base: Pointer = ()) -> Found | None:
+        """The jobs in a value, with their places; None if it is no carrier.
+
+        Args:
+            value: of the document. values: what fills the gaps of templates, by name.
+            base: where the value stands in its document.
+        """
+        carrier = self.recognise(value)
+        if carrier is None:
+            return None
+        sites = carrier.sites(value, base)
+        found = Found(troubles=sites.troubles)
+        known = {**defaults(value, carrier.content.get("parameters")), **values}
+        for site in sites.sites:
+            self._embed(site, known, found)
+        return found
+
+    def bare(self, jobs: Iterable[tuple[str, Pointer, Any]], values: Mapping[str, Any]) -> Found:
+        """Jobs that stand by themselves: kind, place and value of each."""
+        found = Found()
+        for kind, place, value in jobs:
+            reading = _read(value, {}, values)
+            places = {inner: place + written for inner, written in reading.places.items()}
+            found.jobs.append(Embedded(kind, reading.value, place, places, reading.unknowns))
+        return found
+
+    def plain(self, value: Any) -> list[tuple[str, Any]] | None:
+        """The kinds and values of jobs of which nothing is templated, without their places.
+
+        For the quick way through a document that has no findings.
+
+        Returns:
+            None if the value is no carrier, or holds anything that needs a closer look.
+        """
+        carrier = self.recognise(value)
+        if carrier is None:
+            return None
+        sites = carrier.sites(value, ())
+        if sites.troubles:
+            return None
+        jobs: list[tuple[str, Any]] = []
+        for site in sites.sites:
+            job = site.job
+            if not _SLOW.isdisjoint(job) or type(site.value) is not dict or may_hold_templates(site.value, job):
+                return None
+            converter = self.converter(job)
+            # What is named as the service names it may pass as it is, and is looked at closely if not.
+            plain = site.value if converter.written is str else converter.convert(site.value)
+            if "provided" in job:
+                plain = {**job["provided"], **plain}
+            jobs.append((job["kind"], plain))
+        return jobs
+
+    def converter(self, job: Mapping[str, Any]) -> Converter:
+        """The converter of an entry of a carrier's description."""
+        found = self._converters.get(id(job))
+        if found is None:
+            found = self._converters[id(job)] = Converter(self._shapes[job["kind"]], job)
+        return found
+
+    def worded(self, finding: Finding, job: Embedded) -> Finding:
+        """A finding with the carrier's spelling of the member that it suggests."""
+        if not (finding.at_key and job.written) or not finding.message.endswith("?"):
+            return finding
+        meant = finding.message.rpartition(" ")[2][:-1]
+        spelt = job.written(meant)
+        return replace(
+            finding,
+            message=finding.message.removesuffix(f"{meant}?") + f"{spelt}?",
+            help=finding.help.replace(f"write {meant} instead", f"write {spelt} instead"),
+        )
+
+    # ------------------------------------------------------------------ one job
+
+    def _embed(self, site: Site, values: Mapping[str, Any], found: Found) -> None:
+        job = site.job
+        if "carrier" in job:
+            self._nested(site, values, found)
+            return
+        reading = _read(site.value, job, values)
+        if type(reading.value) is not dict:
+            if reading.unknowns.at(()) is None:
+                found.troubles.append(
+                    Trouble("carrier.wrong-type", site.path, {"member": str(site.path[-1]), "expected": "mapping",
+                                                              "found": "a text"})
+                )  # fmt: skip
+                return
+            nothing = Embedded(job["kind"], {}, site.path, unknown=Unknowns(partial=True), carrier=site.carrier.name)
+            found.jobs.append(nothing)
+            return
+        converter = self.converter(job)
+        value, trace = converter.trace(reading.value, ())
+        found.troubles += [
+            Trouble(one.check, site.path + composed(reading.places, one.path), one.values) for one in trace.troubles
+        ]
+        inverse = {outer: inner for inner, outer in trace.places.items()}
+        moved = {composed(inverse, path): template for path, template in reading.unknowns.places.items()}
+        templates = {path: template for path, template in moved.items() if _is_there(value, path)}
+        opened = frozenset(composed(inverse, path) for path in reading.unknowns.open)
+        for name in job.get("provided", ()):
+            if name not in value:
+                value = {**value, name: ""}
+                templates[(name,)] = unknown("")
+        places: dict[Pointer, Pointer] = {
+            inner: site.path + composed(reading.places, written) for inner, written in trace.places.items()
+        }
+        if not trace.places:
+            places = {inner: site.path + written for inner, written in reading.places.items()}
+        found.jobs.append(
+            Embedded(
+                kind=job["kind"],
+                value=value,
+                path=site.path,
+                places=places,
+                unknown=_unknowns(templates, opened, partial=bool(job.get("partial"))),
+                carrier=site.carrier.name,
+                accepted=bool(job.get("accepted")),
+                written=converter.written if converter.written is not str else None,
+            )
+        )
+
+    def _nested(self, site: Site, values: Mapping[str, Any], found: Found) -> None:
+        """The jobs of a carrier that lies in another one, as an object or as text."""
+        from statemachine.carriers.texts import parsed
+
+        value = parsed(site.value) if type(site.value) is str else site.value
+        inner = self.find(value, values, site.path)
+        if inner is None:
+            return
+        in_text = value is not site.value
+        for job in inner.jobs:
+            found.jobs.append(_in_text(job, site.path) if in_text else job)
+        for trouble in inner.troubles:
+            path = site.path if in_text else trouble.path
+            found.troubles.append(Trouble(trouble.check, path, trouble.values))
+
+
+def _read(value: Any, job: Mapping[str, Any], values: Mapping[str, Any]) -> Reading:
+    """A job with what is known filled in, and with its templates found."""
+    syntaxes = job.get("templates")
+    if syntaxes == []:
+        reading = Reading(value)
+    else:
+        reading = read(resolve(value, values, syntaxes).value if values else value, syntaxes)
+    hidden = job.get("hidden")
+    if not hidden:
+        return reading
+    places = dict(reading.unknowns.places)
+    places.update((path, unknown(item)) for path, item in _texts(reading.value, ()) if item in hidden)
+    return Reading(reading.value, Unknowns(places, open=reading.unknowns.open), reading.places) if places else reading
+
+
+def _texts(value: Any, place: Pointer) -> Iterator[tuple[Pointer, str]]:
+    if type(value) is str:
+        yield place, value
+    elif type(value) is dict:
+        for name, item in value.items():
+            yield from _texts(item, (*place, name))
+    elif type(value) is list:
+        for index, item in enumerate(value):
+            yield from _texts(item, (*place, index))
+
+
+def _is_there(value: Any, path: Pointer) -> bool:
+    """False for a place in a member that is no part of the job."""
+    for part in path:
+        inside = part in value if type(value) is dict else type(value) is list and part in range(len(value))
+        if not inside:
+            return False
+        value = value[part]
+    return True
+
+
+def _unknowns(templates: dict[Pointer, Template], opened: frozenset[Pointer], *, partial: bool) -> Unknowns:
+    return Unknowns(templates, partial, opened) if templates or opened or partial else NONE
+
+
+def _in_text(job: Embedded, path: Pointer) -> Embedded:
+    return replace(job, path=path, in_text=True)
+
+
+__all__ = ["Carriers", "Found"]
