@@ -11,8 +11,8 @@ from statemachine.errors import UsageError
 _FILES = ("file://", "fileb://")
 
 
-def resolved(option: str, text: str) -> str:
-    """Give the value of an option, or the text of the file that ``file://`` or ``fileb://`` names.
+def resolved(option: str, text: str) -> str | bytes:
+    """Give the value of an option: itself, the text of the file after ``file://``, the bytes of that after ``fileb://``.
 
     ``~`` and ``$NAME`` in the name of the file are replaced. The text is taken whole, line ends included.
 
@@ -24,8 +24,9 @@ def resolved(option: str, text: str) -> str:
         return text
     path = os.path.expandvars(os.path.expanduser(text.removeprefix(prefix)))  # noqa: PTH111 - Path would tidy it
     try:
-        with open(path, encoding="utf-8-sig", newline="") as stream:  # noqa: PTH123
-            return stream.read()
+        with open(path, "rb") as stream:  # noqa: PTH123
+            content = stream.read()
+        return content if prefix == _FILES[1] else content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UsageError(f"{option}: {path} is not text in UTF-8") from None
     except (OSError, ValueError) as error:  # ValueError: a null character in the name

@@ -66,7 +66,9 @@ def _with_times(value: Any, shape: Any, timestamps: Callable[[float], Any]) -> A
             raise UsageError(f"the sample of the specification has no time in {shape.name}")
         return timestamps(seconds)
     if shape.type_name == "structure":
-        return {name: _with_times(item, shape.members.get(name), timestamps) for name, item in value.items()}
+        known = {name: member for name, member in shape.members.items() if name in value}
+        order = [*known, *(name for name in value if name not in known)]  # botocore reads answers in this order
+        return {name: _with_times(value[name], known.get(name), timestamps) for name in order}
     if shape.type_name == "map":
         return {name: _with_times(item, shape.value, timestamps) for name, item in value.items()}
     if shape.type_name == "list":

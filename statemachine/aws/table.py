@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from statemachine.reports import safe
@@ -55,7 +56,7 @@ class _Box:
     def turn(self) -> None:
         """Make a row for each heading, if there is but one row."""
         if len(self.rows) == 1 and self.headings:
-            self.rows = [list(pair) for pair in zip(self.headings, self.rows[0], strict=True)]
+            self.rows = [list(pair) for pair in zip_longest(self.headings, self.rows[0], fillvalue="")]
             self.headings = []
 
     def columns(self) -> list[int]:
@@ -75,28 +76,28 @@ class _Box:
             yield f"|{_centred(self.title, width - 2)}|"
             if not self.rows:
                 yield f"+{'-' * (width - 2)}+"
-        if not self.rows:
+        if not self.columns():
             return
         columns = _spread([column + _PADDING for column in self.columns()], width)
         rule = "".join("-" * (column - 1) + "+" for column in _inner(columns))
         if self.headings:
             yield f"+{rule}"
-            cells = zip(self.headings, _inner(columns), strict=True)
+            cells = zip(_padded(self.headings, len(columns)), _inner(columns), strict=True)
             yield "|" + "".join(f"{_centred(text, column - 1, first=not i)}|" for i, (text, column) in enumerate(cells))
         yield f"+{rule}"
         for row in self.rows:
-            padded = row + [""] * (len(columns) - len(row))
-            cells = zip(padded, _inner(columns), strict=True)
+            cells = zip(_padded(row, len(columns)), _inner(columns), strict=True)
             yield "|" + "".join(f"{_left(text, column - 1, color)}|" for text, column in cells)
         yield f"+{rule}"
 
 
-def _fill(boxes: list[_Box], value: Any, title: str, depth: int) -> None:
-    """Add the boxes of a value; an empty one has none."""
+def _fill(boxes: list[_Box], value: Any, title: str | None, depth: int) -> None:
+    """Add the boxes of a value; an empty one has none. One without a title begins in the last box."""
     if not value:
         return
-    box = _Box(safe.line(title), depth)
-    boxes.append(box)
+    if title is not None:
+        boxes.append(_Box(safe.line(title), depth))
+    box = boxes[-1]
     if isinstance(value, Mapping):
         plain = sorted(key for key in value if not _nested(value[key]))
         if len(plain) == 1:
@@ -107,7 +108,7 @@ def _fill(boxes: list[_Box], value: Any, title: str, depth: int) -> None:
         for key in sorted(set(value) - set(plain)):
             _fill(boxes, value[key], key, depth + 1)
     elif isinstance(value[0], Mapping):
-        _fill_structures(boxes, value, title, depth)
+        _fill_structures(boxes, value, title or "", depth)
     else:
         _fill_rows(boxes, value, depth)
 
@@ -134,7 +135,7 @@ def _fill_rows(boxes: list[_Box], items: list[Any], depth: int) -> None:
         elif isinstance(item, list) and not any(map(_nested, item)):
             boxes[-1].add(item)
         else:
-            _fill(boxes, item, "", depth)
+            _fill(boxes, item, None, depth)
 
 
 def _nested(value: Any) -> bool:
@@ -158,6 +159,10 @@ def _spread(columns: list[int], width: int) -> list[int]:
             spread[index] += 1 if missing > 0 else -1
             missing -= 1 if missing > 0 else -1
     return spread
+
+
+def _padded(row: list[str], count: int) -> list[str]:
+    return row + [""] * (count - len(row))
 
 
 def _cells(text: str) -> int:
