@@ -1,0 +1,121 @@
+"""``--fix`` and ``--diff`` of ``trainjob lint``: each file is fixed before what remains in it is reported."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+from collections.abc import Iterator
+from typing import BinaryIO, TextIO
+
+from statemachine.cli.inputs import Input, opened
+from statemachine.cli.output import complain, write
+from statemachine.errors import InputError
+from statemachine.fixing.files import decoded, overwrite
+from statemachine.fixing.fixer import Validate, fix_text
+
+
+class Fixes:
+    """Fixes file after file and counts.
+
+    Args:
+        diff: show what would be changed and write nothing. unsafe: also changes that may alter the meaning.
+        output: where a fixed standard input goes.
+    """
+
+    def __init__(self, *, diff: bool, unsafe: bool, output: TextIO | None) -> None:
+        self._diff, self._unsafe, self._output = diff, unsafe, output
+        self._fixed = self._more = self._files = 0
+
+    @property
+    def changed(self) -> bool:
+        """True if anything was fixed, or would be."""
+        return bool(self._files)
+
+    @contextlib.contextmanager
+    def opened(self, one: Input, validate: Validate) -> Iterator[BinaryIO]:
+        """Fix a file, and open what it holds now.
+
+        Raises:
+            InputError: it cannot be read or written.
+        """
+        with opened(one) as stream:
+            data = stream.read()
+        new = data
+        try:
+            new = self._new(one, data, validate)
+            if new != data and one.path is not None and not self._diff:
+                overwrite(one.path, data, new)
+        except Exception:
+            new = data  # whoever reads our output must not lose what was written to our input
+            raise
+        finally:
+            if one.path is None and not self._diff:
+                _put(self._output, new)
+        yield io.BytesIO(new)
+
+    def _new(self, one: Input, data: bytes, validate: Validate) -> bytes:
+        encoded = decoded(data)
+        if encoded is None:
+            return data
+        try:
+            result = fix_text(encoded.text, validate, unsafe=self._unsafe, name=one.name)
+        except InputError:
+            return data  # the report says why it cannot be read
+        self._more += result.more
+        if result.text == encoded.text:
+            return data
+        self._fixed += result.fixed
+        self._files += 1
+        if self._diff:
+            write(difference(one.name, encoded.text, result.text))
+        return encoded.written(result.text)
+
+    def tell(self, remaining: int) -> None:
+        """Say what was done, on standard error.
+
+        Args:
+            remaining: how many findings the report has.
+        """
+        more = f"{self._more} more with --unsafe-fixes" if self._more else ""
+        if self._diff:
+            would = f"would fix {self._fixed} in {_files(self._files)}" if self._files else "nothing to fix"
+            complain("; ".join(filter(None, (would, more))))
+        elif self._files or more:
+            fixed = f"{self._fixed} fixed in {_files(self._files)}" if self._files else "nothing fixed"
+            complain("; ".join(filter(None, (f"{fixed}, {remaining} remaining", more))))
+
+
+def difference(name: str, old: str, new: str) -> str:
+    """The change of a file as a unified diff that ``patch`` takes; on a terminal without anything harmful."""
+    import difflib
+
+    from statemachine.reports import safe
+
+    shown = safe.line(name, limit=1000)
+    terminal = sys.stdout is not None and sys.stdout.isatty()
+    text = ""
+    for line in difflib.unified_diff(_lines(old), _lines(new), shown, shown):
+        body = line.removesuffix("\n")
+        text += (safe.line(body, limit=2000) if terminal else body) + "\n"
+        if body == line:
+            text += "\\ No newline at end of file\n"
+    return text
+
+
+def _lines(text: str) -> list[str]:
+    lines = [f"{line}\n" for line in text.split("\n")]
+    last = lines.pop().removesuffix("\n")
+    return [*lines, last] if last else lines
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count} files"
+
+
+def _put(output: TextIO | None, data: bytes) -> None:
+    if output is None:
+        return
+    output.flush()
+    output.buffer.write(data)
+    output.buffer.flush()
