@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from statemachine.carriers import conditions, paths
+from statemachine.carriers import conditions, masks, paths
 from statemachine.carriers.conversion import Trouble
 from statemachine.carriers.paths import Node
+from statemachine.consumers import CONSUMERS
 from statemachine.findings import Pointer
 
 _MOST_NODES = 100_000
@@ -21,12 +22,14 @@ class Site:
 
     Attributes:
         job: the entry of the carrier's description that it was found by. value: as written.
+        node: the thing that holds the job.
     """
 
     carrier: Carrier
     job: Mapping[str, Any]
     path: Pointer
     value: Any
+    node: Any = None
 
 
 @dataclass(slots=True)
@@ -50,7 +53,9 @@ class Carrier:
         self.keys: tuple[str, ...] = tuple(content["recognise"])
         """Names of which the first is looked for first; each is the beginning of a path from the top."""
         self.recognises = conditions.compiled(content["recognise"])
-        self._nodes = [paths.compiled(path) for path in content.get("nodes", ("",))]
+        self.is_inside = "inside" in content
+        """True if it is not the document itself that is recognised, but a thing at one of these places."""
+        self._nodes = [paths.compiled(path) for path in content.get("inside", content.get("nodes", ("",)))]
         self._deeper = [paths.compiled(path) for path in content.get("deeper", ())]
         self._forms = [
             (path, conditions.compiled({"it": {"type": form}}), form) for path, form in content.get("forms", {}).items()
@@ -59,7 +64,13 @@ class Carrier:
         self._leads_deeper = frozenset(path.partition(".")[0] for path in content.get("deeper", ()))
         self._jobs = [(conditions.compiled(job.get("when", {})), job) for job in content["jobs"]]
         self._at = {id(job): [paths.compiled(path) for path in _listed(job.get("at", ""))] for _, job in self._jobs}
+        self._consumer = CONSUMERS[content["consumer"]] if "consumer" in content else None
+        self._needed = content.get("needed")
         self._notes = [(conditions.compiled(note["when"]), note) for note in content.get("notes", ())]
+
+    def is_in(self, value: Any) -> bool:
+        """True if a document has a thing that is recognised at one of the places inside."""
+        return any(self.recognises(node[1]) for walk in self._nodes for node in walk(((), value)))
 
     def sites(self, value: Any, base: Pointer) -> Sites:
         """The jobs of a document that this carrier recognises. `base`: where the value stands."""
@@ -68,7 +79,11 @@ class Carrier:
             for place, item in paths.compiled(path)((base, value)):
                 if not is_right({"it": item}):
                     found.troubles.append(_wrong(place, item, form))
+        if self._needed and self._needed["member"] not in value:
+            found.troubles.append(Trouble("carrier.no-job", base, self._needed))
         for node in self._walk((base, value)):
+            if self.is_inside and not self.recognises(node[1]):
+                continue
             for holds, job in self._jobs:
                 if holds(node[1]):
                     self._job(job, node, found)
@@ -77,7 +92,17 @@ class Carrier:
                     place = (*node[0], *note.get("at", "").split(".")) if note.get("at") else node[0]
                     values = {name: paths.get(node[1], path) for name, path in note.get("values", {}).items()}
                     found.troubles.append(Trouble(f"carrier.{note['check']}", place, values))
+        if self._consumer is not None:
+            found.troubles += self._consumer(value, base)
         return found
+
+    def sensitive(self, value: Any, base: Pointer) -> Iterator[Pointer]:
+        """The places of values that a document says must not be shown. `base`: where the value stands."""
+        declared = self.content.get("sensitive")
+        if declared:
+            for path, node in self._walk((base, value)):
+                for place in masks.places(paths.get(node, declared["mask"])):
+                    yield (*path, declared["of"], *place)
 
     def _walk(self, top: Node) -> Iterator[Node]:
         """The nodes of the document, each followed by those that lie deeper in it."""
@@ -102,7 +127,7 @@ class Carrier:
             for where, item in walk(node):
                 here = True
                 if type(item) is dict or type(item) is str:
-                    found.sites.append(Site(self, job, where, item))
+                    found.sites.append(Site(self, job, where, item, node[1]))
                 elif item is not None or job.get("needed"):
                     found.troubles.append(_wrong(where, item, "mapping"))
         if not here and job.get("needed"):

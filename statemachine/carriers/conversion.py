@@ -6,24 +6,32 @@ same and notes where each node stood, for a document that has findings.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from statemachine.carriers.spelling import Written, written
-from statemachine.findings import Pointer
+from statemachine.findings import Pointer, Span
 from statemachine.shapes import Shape
+
+if TYPE_CHECKING:
+    from statemachine.documents import Document
 
 ANY = "any"
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something in the form of a carrier that is wrong; `check` names the rule, `values` fill its message."""
+    """Something in the form of a carrier that is wrong; `check` names the rule, `values` fill its message.
+
+    `span` gives the place in the text of the document where `path` does not say it exactly.
+    """
 
     check: str
     path: Pointer
     values: Mapping[str, Any] = field(default_factory=dict)
+    span: Callable[[Document], Span | None] | None = None
 
 
 @dataclass(slots=True)
@@ -43,20 +51,21 @@ class Converter:
 
     def __init__(self, shape: Shape, job: Mapping[str, Any]) -> None:
         self._shape = shape
-        self.written: Written = written(job.get("spelling", "as-is"), job.get("acronyms", ()))
+        self.written: Written = written(job.get("spelling", "as-is"), job.get("acronyms", ()), job.get("words", ()))
         extra = job.get("extra", ())
         self._any_extra = extra == ANY
         self._extra = frozenset(() if self._any_extra else extra)
         unset = job.get("unset", ())
         self._unset = frozenset(text for text in unset if isinstance(text, str))
-        self._no_empties = any(item in ({}, []) for item in unset)
+        self._no_empties = tuple(type(item) for item in unset if item in ({}, [], None))
+        self._loose = bool(job.get("loose", False))
         self._pairs: Mapping[str, str] | None = job.get("maps-as-pairs")
         self._tags: Mapping[str, str] | None = job.get("pairs-as-maps")
         self._blocks = bool(job.get("blocks", False))
         self._nodes: dict[int, _Node] = {}
         self._root = self.node(shape.schema)
         self._times = bool(job.get("times-as-text", False))
-        changes = (extra, unset, self._times, self._pairs, self._tags, self._blocks)
+        changes = (extra, unset, self._times, self._pairs, self._tags, self._blocks, self._loose)
         self.is_identity = self.written is str and not any(changes)
 
     def convert(self, value: Any) -> Any:
@@ -78,7 +87,7 @@ class Converter:
                 return self._object(value, node, top=top)
             if node.is_map:
                 child = node.child(self)
-                if child.is_leaf:
+                if child.is_leaf and not self._loose:
                     return value
                 return {name: self._convert(item, child) for name, item in value.items()}
             if node.is_pairs:
@@ -86,12 +95,16 @@ class Converter:
         elif type(value) is list:
             if node.is_list:
                 child = node.child(self)
-                return value if child.is_leaf else [self._convert(item, child) for item in value]
+                if child.is_leaf and not self._loose:
+                    return value
+                return [self._convert(item, child) for item in value]
             if node.is_object and self._blocks and len(value) == 1:
                 return self._convert(value[0], node)
             if node.is_map and self._pairs:
                 key, inner = self._pairs["key"], self._pairs["value"]
                 return {item[key]: item[inner] for item in value if _is_pair(item, key) and inner in item}
+        elif self._loose:
+            return _wanted(value, node.types)
         return value
 
     def _object(self, value: dict[str, Any], node: _Node, *, top: bool) -> dict[str, Any]:
@@ -114,6 +127,8 @@ class Converter:
                 result[hit] = item if child.is_plain else self._convert(item, child)
             elif times and node.member(hit, self).is_time:
                 result[hit] = _number(item)
+            elif self._loose:
+                result[hit] = _wanted(item, node.member(hit, self).types)
             else:
                 result[hit] = item
         return result
@@ -151,6 +166,8 @@ class Converter:
                 return self._traced_pairs(value, inner, outer, trace)
         elif self._times and node.is_time:
             return _number(value)
+        elif self._loose:
+            return _wanted(value, node.types)
         return value
 
     def _traced_object(
@@ -193,8 +210,8 @@ class Converter:
         return result
 
     def _is_empty(self, item: Any) -> bool:
-        """True if an empty mapping or list stands for a member that was not given."""
-        return self._no_empties and type(item) in (dict, list)
+        """True if an empty mapping or list, or null, stands for a member that was not given."""
+        return type(item) in self._no_empties
 
     # ------------------------------------------------------------------ the shape
 
@@ -204,7 +221,7 @@ class Converter:
         node = self._nodes.get(id(schema))
         if node is None:
             node = self._nodes[id(schema)] = _Node(
-                schema, self.written, self._tags, self._shape, pairs=bool(self._pairs)
+                schema, self.written, self._tags, self._shape, pairs=bool(self._pairs) or self._loose
             )
         return node
 
@@ -225,6 +242,7 @@ class _Node:
         "members",
         "schema",
         "table",
+        "types",
         "value",
     )
 
@@ -248,6 +266,8 @@ class _Node:
         inner = shape.resolved(schema["additionalProperties"]) if self.is_map else {}
         self.is_plain = self.is_leaf or (self.is_map and not pairs and "type" in inner and not _is_nested(inner))
         self.is_time = bool(schema.get("x-timestamp"))
+        types = schema.get("type", ())
+        self.types: tuple[str, ...] = (types,) if isinstance(types, str) else tuple(types)
         self.key, self.value = (tags["key"], tags["value"]) if tags else ("", "")
         names = shape.resolved(schema["items"]).get("properties", ()) if self.is_list else ()
         self.is_pairs = self.is_list and bool(tags) and set(names) == {self.key, self.value}
@@ -275,6 +295,26 @@ def _is_nested(schema: Mapping[str, Any]) -> bool:
 def _number(value: Any) -> Any:
     """The number that a text of digits stands for."""
     return int(value) if type(value) is str and value.isascii() and value.isdecimal() and len(value) < 20 else value
+
+
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,15})?")
+
+
+def _wanted(value: Any, types: tuple[str, ...]) -> Any:
+    """A plain value as the type that its place has, if it says one of that type in other words."""
+    if not types or value is None:
+        return value
+    if type(value) is not str:
+        if "string" not in types or "number" in types or "integer" in types or "boolean" in types:
+            return value
+        return ("true" if value else "false") if type(value) is bool else str(value)
+    if "string" in types:
+        return value
+    if "boolean" in types and value.lower() in ("true", "false"):
+        return value.lower() == "true"
+    if ("integer" in types or "number" in types) and (match := _NUMBER.fullmatch(value)):
+        return float(value) if match[2] else int(value)
+    return value
 
 
 def _is_pair(item: Any, key: str) -> bool:

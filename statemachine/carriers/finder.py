@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from statemachine.carriers.carrier import Carrier, Site
+from statemachine.carriers.context import Context
 from statemachine.carriers.conversion import Converter, Trouble
 from statemachine.carriers.embedded import Embedded, composed
-from statemachine.carriers.parameters import defaults
+from statemachine.carriers.nesting import nested
 from statemachine.carriers.signs import may_hold_templates
 from statemachine.findings import Finding, Pointer
 from statemachine.shapes import Shape
@@ -26,10 +27,17 @@ class Found:
 
     Attributes:
         jobs: with the places of all their parts. troubles: what is wrong with the carrier itself.
+        sensitive: places of values that must not be shown.
     """
 
     jobs: list[Embedded] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
+    sensitive: tuple[Pointer, ...] = ()
+
+    def add(self, other: Found) -> None:
+        """Take in what was found elsewhere."""
+        self.jobs += other.jobs
+        self.troubles += other.troubles
 
 
 class Carriers:
@@ -43,20 +51,23 @@ class Carriers:
         self._shapes = shapes
         self._carriers = {name: Carrier(name, content) for name, content in specification.carriers.items()}
         self._by_key: dict[str, list[Carrier]] = {}
+        self._inside = [carrier for carrier in self._carriers.values() if carrier.is_inside]
         for carrier in self._carriers.values():
+            if carrier.is_inside:
+                continue
             self._by_key.setdefault(carrier.keys[0].partition(".")[0], []).append(carrier)
         self._keys = self._by_key.keys()
         self._converters: dict[int, Converter] = {}
 
     def recognise(self, value: Any) -> Carrier | None:
         """The carrier that a value is; None for a value that is none."""
-        if type(value) is not dict or self._keys.isdisjoint(value):
+        if type(value) is not dict:
             return None
         for key in self._keys & value.keys():
             for carrier in self._by_key[key]:
                 if carrier.recognises(value):
                     return carrier
-        return None
+        return next((carrier for carrier in self._inside if carrier.is_in(value)), None)
 
     def find(self, value: Any, values: Mapping[str, Any], base: Pointer = ()) -> Found | None:
         """The jobs in a value, with their places; None if it is no carrier.
@@ -69,10 +80,10 @@ class Carriers:
         if carrier is None:
             return None
         sites = carrier.sites(value, base)
-        found = Found(troubles=sites.troubles)
-        known = {**defaults(value, carrier.content.get("parameters")), **values}
+        context = Context(value, carrier, values, base)
+        found = Found(troubles=sites.troubles, sensitive=context.sensitive)
         for site in sites.sites:
-            self._embed(site, known, found)
+            self._embed(site, context, found)
         return found
 
     def bare(self, jobs: Iterable[tuple[str, Pointer, Any]], values: Mapping[str, Any]) -> Found:
@@ -132,12 +143,13 @@ class Carriers:
 
     # ------------------------------------------------------------------ one job
 
-    def _embed(self, site: Site, values: Mapping[str, Any], found: Found) -> None:
+    def _embed(self, site: Site, context: Context, found: Found) -> None:
         job = site.job
         if "carrier" in job:
-            self._nested(site, values, found)
+            found.add(nested(self, site, context))
             return
-        reading = _read(site.value, job, values)
+        worked = context.worked_out(site)
+        reading = _read(worked.value, job, context.values, worked.unknown)
         if type(reading.value) is not dict:
             if reading.unknowns.at(()) is None:
                 found.troubles.append(
@@ -150,20 +162,22 @@ class Carriers:
             return
         converter = self.converter(job)
         value, trace = converter.trace(reading.value, ())
-        found.troubles += [
-            Trouble(one.check, site.path + composed(reading.places, one.path), one.values) for one in trace.troubles
-        ]
+
+        def outer(path: Pointer) -> Pointer:
+            return site.path + composed(worked.places, composed(reading.places, path))
+
+        found.troubles += [Trouble(one.check, outer(one.path), one.values) for one in trace.troubles]
         inverse = {outer: inner for inner, outer in trace.places.items()}
         moved = {composed(inverse, path): template for path, template in reading.unknowns.places.items()}
+        for name in {path[0] for path in worked.unknown if len(path) == 1} - self._shapes[job["kind"]].members.keys():
+            value.pop(name, None)  # the provider's own, and no part of the job
         templates = {path: template for path, template in moved.items() if _is_there(value, path)}
         opened = frozenset(composed(inverse, path) for path in reading.unknowns.open)
         for name in job.get("provided", ()):
             if name not in value:
                 value = {**value, name: ""}
                 templates[(name,)] = unknown("")
-        places: dict[Pointer, Pointer] = {
-            inner: site.path + composed(reading.places, written) for inner, written in trace.places.items()
-        }
+        places = {inner: outer(written) for inner, written in trace.places.items()}
         if not trace.places:
             places = {inner: site.path + written for inner, written in reading.places.items()}
         found.jobs.append(
@@ -176,32 +190,23 @@ class Carriers:
                 carrier=site.carrier.name,
                 accepted=bool(job.get("accepted")),
                 written=converter.written if converter.written is not str else None,
+                sensitive=context.sensitive,
             )
         )
 
-    def _nested(self, site: Site, values: Mapping[str, Any], found: Found) -> None:
-        """The jobs of a carrier that lies in another one, as an object or as text."""
-        from statemachine.carriers.texts import parsed
 
-        value = parsed(site.value) if type(site.value) is str else site.value
-        inner = self.find(value, values, site.path)
-        if inner is None:
-            return
-        in_text = value is not site.value
-        for job in inner.jobs:
-            found.jobs.append(_in_text(job, site.path) if in_text else job)
-        for trouble in inner.troubles:
-            path = site.path if in_text else trouble.path
-            found.troubles.append(Trouble(trouble.check, path, trouble.values))
-
-
-def _read(value: Any, job: Mapping[str, Any], values: Mapping[str, Any]) -> Reading:
-    """A job with what is known filled in, and with its templates found."""
+def _read(
+    value: Any, job: Mapping[str, Any], values: Mapping[str, Any], later: Mapping[Pointer, Template] | None = None
+) -> Reading:
+    """A job with what is known filled in, and with its templates found. `later`: further ones, by their places."""
     syntaxes = job.get("templates")
     if syntaxes == []:
         reading = Reading(value)
     else:
         reading = read(resolve(value, values, syntaxes).value if values else value, syntaxes)
+    if later:
+        both = {**reading.unknowns.places, **later}
+        return Reading(reading.value, Unknowns(both, open=reading.unknowns.open), reading.places)
     hidden = job.get("hidden")
     if not hidden:
         return reading
@@ -233,10 +238,6 @@ def _is_there(value: Any, path: Pointer) -> bool:
 
 def _unknowns(templates: dict[Pointer, Template], opened: frozenset[Pointer], *, partial: bool) -> Unknowns:
     return Unknowns(templates, partial, opened) if templates or opened or partial else NONE
-
-
-def _in_text(job: Embedded, path: Pointer) -> Embedded:
-    return replace(job, path=path, in_text=True)
 
 
 __all__ = ["Carriers", "Found"]

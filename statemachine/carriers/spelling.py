@@ -2,7 +2,7 @@
 
 ``as-is``: as the service does. ``lower-camel``: with a small first letter. ``acronyms``: so too, and
 the abbreviations that the carrier lists in capitals (``roleARN``). ``snake``: in small letters with
-underscores.
+underscores; names that the carrier lists as one word have none inside.
 """
 
 from __future__ import annotations
@@ -15,13 +15,16 @@ _SNAKE = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 Written = Callable[[str], str]
 
 
-def written(spelling: str, acronyms: Iterable[str] = ()) -> Written:
+def written(spelling: str, acronyms: Iterable[str] = (), words: Iterable[str] = ()) -> Written:
     """A function from a name of the service to the name that the carrier writes.
 
     Args:
         spelling: one of `SPELLINGS`. acronyms: words that ``acronyms`` puts in capitals, as the
-            service writes them (``Arn``); a plural ``Ids`` becomes ``IDs``.
+            service writes them (``Arn``); a plural ``Ids`` becomes ``IDs``. words: what ``snake`` takes as one
+            word though it has capitals inside (``SageMaker``).
     """
+    if spelling == "snake" and words:
+        return _with_words(tuple(words))
     if spelling == "acronyms":
         return _with_acronyms(frozenset(acronyms))
     return _RULES[spelling]
@@ -49,6 +52,15 @@ def _with_acronyms(acronyms: frozenset[str]) -> Written:
 
 def _snake(name: str) -> str:
     return _SNAKE.sub("_", name).lower()
+
+
+def _with_words(words: tuple[str, ...]) -> Written:
+    def spell(name: str) -> str:
+        for word in words:
+            name = name.replace(word, word.capitalize())
+        return _snake(name)
+
+    return spell
 
 
 _RULES: Mapping[str, Written] = {"as-is": str, "lower-camel": _lower_camel, "snake": _snake}

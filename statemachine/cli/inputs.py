@@ -12,7 +12,9 @@ from typing import BinaryIO
 
 from statemachine.errors import InputError
 
-SUFFIXES = (".json", ".yaml", ".yml", ".jsonl", ".ndjson")
+_TEXTS = (".json", ".yaml", ".yml", ".jsonl", ".ndjson")
+_PROGRAMS = (".py", ".ipynb")
+SUFFIXES = (*_TEXTS, *_PROGRAMS, *(f"{suffix}.gz" for suffix in _TEXTS))
 """The names of files that are looked at inside a directory; compared without regard to case."""
 
 
@@ -107,5 +109,5 @@ def _walk(directory: str) -> Iterator[Input]:
 
 def _why_nothing(path: str) -> str:
     if os.path.isdir(path):
-        return f"no file in this directory is named *{', *'.join(SUFFIXES)}"
+        return f"no file in this directory is named *{', *'.join((*_TEXTS, *_PROGRAMS))}"
     return "no file matches this pattern" if glob.has_magic(path) else "no such file or directory"

@@ -6,6 +6,7 @@ are worked out only when somebody asks for them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
@@ -64,9 +65,10 @@ class Document:
         problems: what was found while reading, in the order of the text.
         error: why this one document could not be read (a broken line of JSON Lines);
             ``value`` is None then.
+        notes: parts of the document that were passed over, such as cells of a notebook that cannot be read.
     """
 
-    __slots__ = ("_layout", "_line", "_text", "error", "index", "name", "problems", "raw", "value")
+    __slots__ = ("_hidden", "_layout", "_line", "_text", "error", "index", "name", "notes", "problems", "raw", "value")
 
     def __init__(
         self,
@@ -76,6 +78,7 @@ class Document:
         index: int = 0,
         name: str | None = None,
         problems: tuple[Problem, ...] = (),
+        notes: tuple[Problem, ...] = (),
         error: InputError | None = None,
         line: int = 1,
         text: Text | None = None,
@@ -86,10 +89,12 @@ class Document:
         self.index = index
         self.name = name
         self.problems = problems
+        self.notes = notes
         self.error = error
         self._line = line
         self._text = text
         self._layout = layout
+        self._hidden: list[Span] = []
 
     def __repr__(self) -> str:
         return f"Document({self.value!r}, index={self.index}, name={self.name!r})"
@@ -102,12 +107,26 @@ class Document:
         return self._text
 
     @property
+    def is_yaml(self) -> bool:
+        """True if this was read as YAML; False for JSON, and for what was not text."""
+        return not (self._layout is None or isinstance(self._layout, JsonLayout))
+
+    @property
     def line(self) -> int | None:
         """1-based line where the document begins, None where there is no text."""
         if self.raw is not None:
             return self._line
         span = self.locate(())
         return span.line if span else None
+
+    def offsets(self, path: Pointer, *, key: bool = False) -> tuple[int, int] | None:
+        """Where the value at ``path`` (or its key) begins and ends in `text`; None as for `locate`."""
+        text = self.text
+        if text is None or self.error is not None:
+            return None
+        if self._layout is None:
+            self._layout = JsonLayout(text.text)
+        return self._layout.find(path, key=key)
 
     def locate(self, path: Pointer, *, key: bool = False) -> Span | None:
         """The place of the value at ``path``, or of its key.
@@ -118,12 +137,8 @@ class Document:
         Returns:
             None when the document was not text or could not be read.
         """
-        text = self.text
-        if text is None or self.error is not None:
-            return None
-        if self._layout is None:
-            self._layout = JsonLayout(text.text)
-        return text.span(*self._layout.find(path, key=key))
+        found = self.offsets(path, key=key)
+        return self.text.span(*found) if found and self.text else None
 
     def line_text(self, number: int) -> str:
         """One line of the text without its line break, "" where there is none (1-based).
@@ -131,7 +146,17 @@ class Document:
         Of JSON Lines only the document's own line is held.
         """
         text = self.text
-        return text.line(number) if text is not None else ""
+        line = text.line(number) if text is not None else ""
+        for span in self._hidden:
+            if span.line <= number <= span.end_line:
+                start = span.column - 1 if number == span.line else 0
+                end = span.end_column - 1 if number == span.end_line else len(line)
+                line = line[:start] + "*" * (min(end, len(line)) - start) + line[end:]
+        return line
+
+    def hide(self, paths: Iterable[Pointer]) -> None:
+        """Let `line_text` show stars in place of these values."""
+        self._hidden += [span for path in paths if (span := self.locate(path)) is not None]
 
 
 __all__ = ["Document", "JsonValue", "Layout", "Problem"]

@@ -3,6 +3,8 @@
 * A first line that is a whole JSON object or list, with another line after it: JSON Lines,
   read line by line in constant memory. A broken line gives a document with an error.
 * Else, what is JSON as a whole is JSON, or several JSON values below one another.
+* What has the name of a Python file is Python, and so is what calls one of the functions that are looked for
+  and can be read as Python. A notebook of Jupyter is JSON, of which the calls in its cells are read.
 * Else YAML. A text that begins like JSON and is neither gets the error of JSON.
 """
 
@@ -21,13 +23,14 @@ from statemachine.documents.text import MAX_DOCUMENT_BYTES, Text, decode, repair
 from statemachine.errors import InputError
 
 _SPACE = " \t\r\n"
+_PYTHON = (".py", ".pyw")
 _EMPTY = "there is no document in it"
 
 
 def quick_loads(data: bytes) -> Document | None:
     """The one document of a UTF-8 JSON text, as fast as possible; None where `read_documents` must look."""
     value = read_fast(data)
-    return None if value is UNSURE else Document(value, data)
+    return None if value is UNSURE or _is_notebook(value) else Document(value, data)
 
 
 def read_text(text: str, *, name: str | None = None) -> Iterator[Document]:
@@ -65,6 +68,11 @@ def read_stream(
     Args:
         skip: asked for each of JSON Lines, without the space at its end; a line that it knows is passed over unread.
     """
+    if name is not None and name.lower().endswith(_PYTHON):
+        from statemachine.documents.python import read_python
+
+        yield read_python(stream.read(MAX_DOCUMENT_BYTES + 1), name=name)
+        return
     lines = LineReader(stream, name)
     head: list[bytes] = []
     first = _next_filled(lines, head)
@@ -76,7 +84,7 @@ def read_stream(
         yield from _json_lines(_chain(head, lines), name, skip)
         return
     if value is not UNSURE and len(head) == 1:
-        yield Document(value, first, name=name)
+        yield _seen(Document(value, first, name=name))
         return
     head.append(lines.rest(MAX_DOCUMENT_BYTES - sum(map(len, head))))
     yield from _whole(b"".join(head), name)
@@ -181,7 +189,7 @@ def _whole(data: bytes, name: str | None) -> Iterator[Document]:
         raise InputError(_too_large(), file=name)
     value = read_fast(data)
     if value is not UNSURE:
-        yield Document(value, data, name=name)
+        yield _seen(Document(value, data, name=name))
         return
     text = Text(decode(data, name=name))
     error: JsonError | None = None
@@ -195,8 +203,11 @@ def _whole(data: bytes, name: str | None) -> Iterator[Document]:
             if not broken.maybe_yaml:
                 raise text.error(broken.message, broken.offset, name=name) from None
         else:
-            yield from documents
+            yield from map(_seen, documents)
             return
+    if error is None and (document := _python(text, name)) is not None:
+        yield document
+        return
     from statemachine.documents.yaml_reader import read_yaml  # here, as it takes 30 ms
 
     if error is None:
@@ -211,6 +222,31 @@ def _whole(data: bytes, name: str | None) -> Iterator[Document]:
         yield from list(read_yaml(text, name=name))
     except InputError:
         raise text.error(error.message, error.offset, name=name) from None
+
+
+def _is_notebook(value: object) -> bool:
+    return type(value) is dict and "nbformat" in value
+
+
+def _seen(document: Document) -> Document:
+    """A document of JSON, a notebook with the calls in its cells."""
+    if not _is_notebook(document.value):
+        return document
+    from statemachine.documents.python import notebook_document
+
+    return notebook_document(document)
+
+
+def _python(text: Text, name: str | None) -> Document | None:
+    """The document of a text that is Python although its name does not say so."""
+    from statemachine.documents.python import may_be_python, python_document
+
+    if not may_be_python(text.text):
+        return None
+    try:
+        return python_document(text, name=name)
+    except InputError:
+        return None
 
 
 def _json_values(text: Text, name: str | None) -> list[Document]:

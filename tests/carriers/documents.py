@@ -88,6 +88,40 @@ def summary(job: dict[str, Any]) -> dict[str, Any]:
     return {name: job[name] for name in (*names, "TrainingJobStatus") if name in job}
 
 
+def template(job: Any, kind: str = "AWS::SageMaker::TrainingJob") -> dict[str, Any]:
+    """A template of CloudFormation with a job, and a resource of another kind."""
+    return {"Resources": {"Data": {"Type": "AWS::S3::Bucket"}, "Job": {"Type": kind, "Properties": job}}}
+
+
+def with_definition(text: Any) -> dict[str, Any]:
+    """A template with a state machine whose definition is a text, or a function that gives one."""
+    return template({"DefinitionString": text}, "AWS::StepFunctions::StateMachine")
+
+
+snake = written("snake", words=["SageMaker"])
+
+
+def blocks(job: dict[str, Any]) -> dict[str, Any]:
+    """A request as the provider for AWS has it: in small letters, objects as lists of one, tags as a map."""
+
+    def walk(value: Any, name: str = "") -> Any:
+        if isinstance(value, dict) and name not in {"hyper_parameters", "environment"}:
+            inner = {key: walk(item, key) for key, item in value.items()}
+            return [inner] if name else inner
+        return [walk(item) for item in value] if isinstance(value, list) else value
+
+    tags = {tag["Key"]: tag["Value"] for tag in job.get("Tags", [])}
+    return {**dict(walk(spelt({k: v for k, v in job.items() if k != "Tags"}, snake))), "tags": tags, "vpc_config": []}
+
+
+def plan(values: dict[str, Any], kind: str = "aws_sagemaker_training_job", **more: Any) -> dict[str, Any]:
+    """A plan of Terraform with one resource in a module of a module."""
+    address = f"module.a.module.b.{kind}.it"
+    resource = {"address": address, "mode": "managed", "type": kind, "name": "it", "values": values} | more
+    inner = {"child_modules": [{"address": "module.a.module.b", "resources": [resource]}], "address": "module.a"}
+    return {"format_version": "1.2", "planned_values": {"root_module": {"child_modules": [inner]}}}
+
+
 def indented(value: Any) -> str:
     """JSON as people write it."""
     return json.dumps(value, indent=2)
@@ -115,6 +149,9 @@ REQUESTS: list[tuple[str, Callable[[Any], Any], Callable[[Any], str]]] = [
     ("kubernetes-ack", ack, as_yaml),
     ("kubernetes-operator", operator, as_yaml),
     ("airflow", lambda job: {"Training": job, "Model": {}}, indented),
+    ("cloudformation", template, indented),
+    ("cloudformation", template, as_yaml),
+    ("terraform", lambda job: plan(spelt(job, written("snake")), "awscc_sagemaker_training_job"), indented),
     ("airflow-training", lambda job: job | {"S3Operations": {"S3Upload": []}}, indented),
 ]
 DESCRIPTIONS: list[tuple[str, Callable[[Any], Any], Callable[[Any], str]]] = [

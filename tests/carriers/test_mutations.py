@@ -65,9 +65,9 @@ def test_broken_value_in_a_request(build: Build, write: Write) -> None:
 def test_unknown_member_in_a_request(carrier: str, build: Build, write: Write) -> None:
     """A member that the service does not know is found at its name; CloudTrail adds members of its own."""
     job = request()
-    job["ResourceConfig"]["zzUnknown"] = 1
+    job["ResourceConfig"]["zzunknown"] = 1
     text = write(build(job))
-    line, column = _place(text, '"zzUnknown"' if '"zzUnknown"' in text else "zzUnknown")
+    line, column = _place(text, '"zzunknown"' if '"zzunknown"' in text else "zzunknown")
 
     if carrier.startswith("cloudtrail"):
         assert _VALIDATOR.validate(text.encode()).ok
@@ -83,7 +83,7 @@ def test_missing_member_in_a_request(build: Build, write: Write) -> None:
     (finding,) = [f for f in _VALIDATOR.validate(write(build(job)).encode()).findings if f.severity == "error"]
 
     assert finding.code == "SM020"
-    assert finding.pointer.lower().endswith("/inputdataconfig/0/datasource/s3datasource")
+    assert finding.pointer.lower().replace("_", "").endswith("/inputdataconfig/0/datasource/s3datasource")
 
 
 @pytest.mark.parametrize(("build", "write"), _BUILDS, ids=_IDS)
@@ -91,6 +91,9 @@ def test_broken_hyperparameter(build: Build, write: Write) -> None:
     """A hyperparameter that is no text is found, in a list of pairs too."""
     job = request() | {"HyperParameters": {"epochs": 7654321}}
     text = write(build(job))
+    if "AWS::SageMaker::TrainingJob" in text:  # there a number may stand for a text
+        assert _VALIDATOR.validate(text.encode()).ok
+        return
 
     assert _only_finding(text) == ("SM022", *_place(text, "7654321"))
 

@@ -9,7 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from statemachine.documents.python.values import Gaps, Hole, Item
 
 Parts = tuple[str | Hole, ...]
-_PERCENT = re.compile(r"%(?:\((?P<name>[^()]*)\))?(?P<flags>[-+ #0]*)(?P<width>\*|\d*)(?:\.(?P<least>\*|\d*))?[hlL]?(?P<type>.)", re.DOTALL)  # fmt: skip
+_PERCENT = re.compile(
+    r"%(?:\((?P<name>[^()]*)\))?(?P<flags>[-+ #0]*)(?P<width>\*|\d*)(?:\.(?P<least>\*|\d*))?[hlL]?(?P<type>.)",
+    re.DOTALL,
+)
 _LONGEST = 100_000
 
 
@@ -72,11 +75,12 @@ def formatted(text: str, values: Sequence[Item], names: Mapping[str, Item], hole
         fields = list(string.Formatter().parse(text))
     except ValueError:
         return (hole,)
-    for literal, name, form, conversion in fields:
+    for literal, field, form, conversion in fields:
         found.append(literal)
-        if name is None:
+        if field is None:
             continue
-        if name == "":
+        name = field
+        if not field:
             name, used = str(used), used + 1
         item = names.get(name)
         if name.isdecimal() and len(name) < 6:

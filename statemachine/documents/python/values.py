@@ -8,8 +8,9 @@ from typing import Any
 
 from statemachine.documents.python.source import Source
 
-MOST_STEPS = 2_000_000
+MOST_STEPS = 1_000_000
 """Values that are made for one file: far more than any has, so that nothing explodes."""
+_DEEPEST = 60
 
 
 class TooLarge(Exception):
@@ -114,36 +115,102 @@ def unknown(source: Source, node: Any, name: str | None = None) -> Item:
     return Item(source, node, Gaps((Hole(source.shown(node) if name is None else name),)))
 
 
-def joined(items: Iterable[Item | None], budget: Budget) -> Item | None:
-    """What is known of a name after several ways through a program; None where one of them does not set it."""
-    found: Item | None = None
-    for number, item in enumerate(items):
-        if item is None:
-            return None
-        found = item if number == 0 or found is None else _both(found, item, budget, 0)
+def reachable(items: Iterable[Item]) -> dict[int, Item]:
+    """All mappings and lists in some values, by their identity."""
+    found: dict[int, Item] = {}
+    stack = list(items)
+    while stack:
+        item = stack.pop()
+        if id(item) in found or not isinstance(item.data, (dict, list)):
+            continue
+        found[id(item)] = item
+        stack += [one.item for one in item.data.values()] if isinstance(item.data, dict) else item.data
     return found
 
 
-def _both(one: Item, other: Item, budget: Budget, depth: int) -> Item:
-    budget.spend()
-    if one is other:
-        return one
-    if isinstance(one.data, dict) and isinstance(other.data, dict) and depth < 60:
-        members: dict[str, Member] = {}
-        for name in [*one.data, *(name for name in other.data if name not in one.data)]:
-            left, right = one.data.get(name), other.data.get(name)
-            if left is None or right is None:
-                half = left or right
-                members[name] = Member(half.key, half.item, maybe=True)
-            else:
-                both = _both(left.item, right.item, budget, depth + 1)
-                members[name] = Member(left.key, both, left.maybe or right.maybe)
-        return Item(one.source, one.node, members, (*one.more, *other.more))
-    if isinstance(one.data, list) and isinstance(other.data, list) and len(one.data) == len(other.data) and depth < 60:
-        pairs = zip(one.data, other.data, strict=True)
-        return Item(one.source, one.node, [_both(left, right, budget, depth + 1) for left, right in pairs])
-    same = type(one.data) is type(other.data) and not isinstance(one.data, (dict, list)) and one.data == other.data
-    return one if same else unknown(one.source, one.node)
+def sharing(names: dict[str, Item], used: set[str]) -> set[str]:
+    """The names among `used`, and all that share a mapping or list with one of them, or with one that does."""
+    found = {name for name in used if name in names}
+    rest = {name: reachable([item]).keys() for name, item in names.items()
+            if name not in found and isinstance(item.data, (dict, list))}  # fmt: skip
+    touched = set(reachable(names[name] for name in found))
+    while more := [name for name, parts in rest.items() if not touched.isdisjoint(parts)]:
+        for name in more:
+            touched |= rest.pop(name)
+            found.add(name)
+    return found
 
 
-__all__ = ["Budget", "Copier", "Gaps", "Hole", "Item", "Member", "TooLarge", "joined", "unknown"]
+def spoil(item: Item) -> None:
+    """Something unknown was done to a value: nothing of it is known any more, by whatever name."""
+    for one in reachable([item]).values():
+        one.data, one.more = unknown(one.source, one.node).data, ()
+
+
+@dataclass(slots=True)
+class Joiner:
+    """Finds what two ways through a program agree on. What two names share on both ways, they share afterwards."""
+
+    budget: Budget
+    _made: dict[tuple[int, int], Item] = field(default_factory=dict)
+    _results: dict[int, set[int]] = field(default_factory=dict)
+
+    def names(self, one: dict[str, Item], other: dict[str, Item]) -> dict[str, Item]:
+        """The names that both ways know."""
+        lost = [way[name] for way, rest in ((one, other), (other, one)) for name in way if name not in rest]
+        found = {name: self.items(item, other[name]) for name, item in one.items() if name in other}
+        everything = reachable(found.values())
+        gone = reachable(lost).keys()
+        for source, results in self._results.items():
+            if len(results) > 1 or source in gone:  # shared on one way only: a change would be seen under one name
+                for result in results:
+                    if result in everything:
+                        spoil(everything[result])
+        return found
+
+    def items(self, one: Item, other: Item, depth: int = 0) -> Item:
+        """What is known of a value that is one or the other."""
+        known = self._made.get((id(one), id(other)))
+        if known is not None:
+            return known
+        self.budget.spend()
+        found = self._made[id(one), id(other)] = Item(one.source, one.node, None)
+        for item in (one, other):
+            if isinstance(item.data, (dict, list)):
+                self._results.setdefault(id(item), set()).add(id(found))
+        left, right = one.data, other.data
+        if isinstance(left, dict) and isinstance(right, dict) and depth < _DEEPEST:
+            found.data = {}
+            found.more = (*one.more, *other.more)
+            for name in [*left, *(name for name in right if name not in left)]:
+                found.data[name] = self._member(left.get(name), right.get(name), depth)
+        elif isinstance(left, list) and isinstance(right, list) and len(left) == len(right) and depth < _DEEPEST:
+            found.data = [self.items(a, b, depth + 1) for a, b in zip(left, right, strict=True)]
+        elif type(left) is type(right) and not isinstance(left, (dict, list)) and left == right:
+            found.data = left
+        else:
+            found.data = unknown(one.source, one.node).data
+        return found
+
+    def _member(self, one: Member | None, other: Member | None, depth: int) -> Member:
+        if one is not None and other is not None:
+            return Member(one.key, self.items(one.item, other.item, depth + 1), one.maybe or other.maybe)
+        half = one or other
+        assert half is not None
+        return Member(half.key, half.item, maybe=True)
+
+
+__all__ = [
+    "Budget",
+    "Copier",
+    "Gaps",
+    "Hole",
+    "Item",
+    "Joiner",
+    "Member",
+    "TooLarge",
+    "reachable",
+    "sharing",
+    "spoil",
+    "unknown",
+]
