@@ -36,20 +36,20 @@ check-generated: $(VENV)/.developer ## the generated files are what the generato
 	$(BIN)/python tools/compile_specification.py --check
 	$(BIN)/python tools/generate_docs.py --check
 
-test-unit: $(VENV)/.developer ## pytest, warnings are errors
-	$(BIN)/python -W error -m pytest -q
+test-unit: $(VENV)/.developer .venvs/awscli/.ready .venvs/oracles/.ready .make/browser .make/node/.ready ## pytest, warnings are errors
+	TRAINJOB_TOOLS=required $(BIN)/python -W error -m pytest -q
 
 test-smoke: $(VENV)/.developer ## wheel, sdist, editable install and bare checkout
 	$(BIN)/python tests/packaging/smoke.py --uv $(BIN)/uv
 
-test-lowest: .venvs/lowest/.ready ## pytest with the oldest dependencies that setup.cfg allows
-	.venvs/lowest/bin/python -m pytest -q
+test-lowest: .venvs/lowest/.ready .venvs/awscli/.ready .venvs/oracles/.ready ## pytest with the oldest dependencies that setup.cfg allows
+	TRAINJOB_TOOLS=optional .venvs/lowest/bin/python -m pytest -q
 
-test-newest: .venvs/newest/.ready ## smoke and pytest on the newest Python of this machine
+test-newest: .venvs/newest/.ready .venvs/awscli/.ready .venvs/oracles/.ready ## smoke and pytest on the newest Python of this machine
 	.venvs/newest/bin/python --version
 	@tools/find_python.sh remark
 	$(BIN)/python tests/packaging/smoke.py --uv $(BIN)/uv --python .venvs/newest/bin/python
-	.venvs/newest/bin/python -m pytest -q
+	TRAINJOB_TOOLS=optional .venvs/newest/bin/python -m pytest -q
 
 bench: .venvs/bench/.ready ## speed against the peers, growth, memory (BENCH='--gigabytes 1' for the full file)
 	.venvs/bench/bin/python -m benchmarks.bench $(BENCH)
@@ -64,7 +64,7 @@ format: $(VENV)/.developer ## ruff's layout and its safe repairs
 	$(BIN)/ruff format
 
 clean: ## remove everything that make has made
-	rm -rf .venv .venvs build dist ./*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venvs .make build dist ./*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Environments. A stamp file is newer than the metadata it was installed from.
@@ -89,6 +89,28 @@ $(VENV)/.developer: $(VENV)/.installed
 .venvs/newest/.ready: $(VENV)/.developer
 	$(BIN)/uv venv --quiet --clear --python "$(NEWEST)" .venvs/newest
 	$(BIN)/uv pip install --quiet --python .venvs/newest --editable '.[test]'
+	@touch $@
+
+# The AWS CLI, which describe-training-job is compared with; it brings a botocore of its own.
+.venvs/awscli/.ready: $(VENV)/.developer
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venvs/awscli
+	$(BIN)/uv pip install --quiet --python .venvs/awscli 'awscli >= 1.46.3, < 2'
+	@touch $@
+
+# Schemas and validators that the reports are judged by, from packages that others publish.
+.venvs/oracles/.ready: $(VENV)/.developer tools/fetch_oracles.py
+	$(BIN)/python tools/fetch_oracles.py
+	@touch $@
+
+# What judges the pictures and the schemas: a browser, and mermaid, Graphviz and yaml-language-server from the npm registry.
+.make/browser: $(VENV)/.developer tools/install_browser.sh
+	@tools/install_browser.sh $(BIN)/python
+	@mkdir -p $(@D) && touch $@
+
+.make/node/.ready: tests/node/package-lock.json
+	@command -v npm >/dev/null || { echo 'npm is missing (package nodejs): pictures and editor schemas are tested with it' >&2; exit 1; }
+	@mkdir -p $(@D) && cp tests/node/package*.json $(@D)
+	@cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 .venvs/bench/.ready: $(VENV)/.developer

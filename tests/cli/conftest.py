@@ -23,6 +23,9 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 class _Document:
+    notes = ()
+    is_yaml = False
+
     def __init__(self, line: bytes, index: int, name: str) -> None:
         self.index, self.name, self._line = index, name, line
         self.error: InputError | None = None

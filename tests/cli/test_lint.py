@@ -28,7 +28,7 @@ GOOD, BAD, WARN, OTHER, BROKEN = '{"good": 1}', '{"bad": 1}', '{"warn": 1}', '{"
         (WARN, "note", 1),
         (GOOD, "note", 0),
         (BAD, "never", 0),
-        (OTHER, "never", 2),
+        (OTHER, "note", 0),
         (BROKEN, "never", 2),
         ("not json", "never", 2),
         ("\0", "never", 2),
@@ -67,15 +67,18 @@ def test_crash_is_no_verdict(run: Run) -> None:
     assert err.startswith("trainjob: a.json: a defect of trainjob, please report it: KeyError: 'crash' (conf")
 
 
-def test_explicit_file_must_be_a_job(run: Run) -> None:
-    """A file that was named and holds no job is an error of the call."""
+def test_file_without_a_job_is_passed_over(run: Run) -> None:
+    """A file that holds no job is counted, and no mistake, even if it was named: pre-commit names every file."""
     Path("a.json").write_text(OTHER)
 
-    assert run("lint", "a.json") == (
-        2,
-        "no mistakes found in 0 files (0 jobs checked, 1 input could not be checked)\n",
-        "trainjob: a.json: not a training job description\n",
-    )
+    assert run("lint", "a.json") == (0, "no mistakes found in 0 files (0 jobs checked, 1 other file skipped)\n", "")
+
+
+def test_file_without_a_job_is_named_on_demand(run: Run) -> None:
+    """With --verbose each file that holds no job is named."""
+    Path("a.json").write_text(OTHER)
+
+    assert run("lint", "--verbose", "a.json")[2] == "trainjob: a.json: passed over, no training job in it\n"
 
 
 def test_walked_files_may_be_something_else(run: Run) -> None:
@@ -86,13 +89,22 @@ def test_walked_files_may_be_something_else(run: Run) -> None:
     assert run("lint", ".") == (0, "no mistakes found in 1 file (1 job checked, 1 other file skipped)\n", "")
 
 
-def test_nothing_checked_is_no_success(run: Run) -> None:
-    """A directory without any job gives 2: a misspelt path must not look like a clean bill."""
+@pytest.mark.parametrize("path", [".", "a.json"])
+def test_jobs_can_be_required(run: Run, path: str) -> None:
+    """With --require-jobs it is 2 if no document holds a job: what moved away must not look like a clean bill."""
     Path("a.json").write_text(OTHER)
 
-    status, _, err = run("lint")
+    status, _, err = run("lint", "--require-jobs", path)
 
-    assert (status, err) == (2, "trainjob: nothing was checked: no file holds a training job description\n")
+    assert (status, err) == (2, "trainjob: nothing was checked: no file holds a training job\n")
+
+
+def test_one_job_is_enough(run: Run) -> None:
+    """With --require-jobs a document without a job does no harm beside one that has one."""
+    Path("a.json").write_text(OTHER)
+    Path("b.json").write_text(GOOD)
+
+    assert run("lint", "--require-jobs", "a.json", "b.json")[0] == 0
 
 
 @pytest.mark.parametrize("path", ["nowhere", "*.nothing", "empty", "a\0b"])
@@ -164,6 +176,8 @@ def test_options_reach_the_engine(run: Run, engine: Any) -> None:
         "limits": {"max-runtime": "5 days"},
         "select": ("SM2", "SM3", "x"),
         "ignore": ("SM204",),
+        "values": {},
+        "thorough": False,
         "manifests": None,
     }
 
@@ -194,14 +208,14 @@ def test_wrong_usage(run: Run, arguments: tuple[str, ...]) -> None:
 
 
 def test_output_is_written_whole(run: Run) -> None:
-    """The report goes to the file, with usual permissions, and nothing else stays behind."""
+    """The report goes to the file, with usual permissions, nothing else stays behind; text stays on the terminal."""
     Path("a.json").write_text(BAD)
     mask = os.umask(0)
     os.umask(mask)
 
     status, out, _ = run("lint", "a.json", "--format", "json", "--output", "report.json")
 
-    assert (status, out) == (1, "")
+    assert (status, out.startswith("a.json:1:2: error")) == (1, True)
     assert json.loads(Path("report.json").read_text())["summary"]["errors"] == 1
     assert stat.S_IMODE(Path("report.json").stat().st_mode) == 0o666 & ~mask
     assert sorted(path.name for path in Path().iterdir()) == ["a.json", "report.json"]
@@ -283,11 +297,3 @@ def test_hostile_file_name(run: Run) -> None:
 
     assert "\x1b" not in out + err
     assert out.startswith("./::error::\\x1b[31m.json:1:2: error")
-
-
-def test_verbose_names_skipped_files(run: Run) -> None:
-    """With ``--verbose`` the files that were left out are named."""
-    Path("a.json").write_text(OTHER)
-    Path("b.json").write_text(GOOD)
-
-    assert "a.json: skipped" in run("lint", "--verbose")[2]

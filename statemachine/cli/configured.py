@@ -1,0 +1,312 @@
+"""What holds for each file of a run: configuration and command line, turned into validators and suppressions."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from statemachine.cli.inputs import Input
+from statemachine.cli.options import LintOptions
+from statemachine.configuration.finding import Finder
+from statemachine.configuration.settings import COMMAND_LINE, LISTS, FileSettings, Setting
+from statemachine.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from statemachine.configuration.configuration import Configuration
+    from statemachine.specification import Specification
+    from statemachine.suppression import About, Baseline, FileSuppressor, Suppressor
+    from statemachine.validator import Validator
+
+_T = TypeVar("_T")
+_LAST = 1_000_000
+"""The layer of the command line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How a file is checked; ``mandatory`` maps codes to the place that made them so."""
+
+    validator: Validator
+    mandatory: Mapping[str, str]
+    fail_on: str
+
+
+class Configured:
+    """Configurations, validators and baselines of one run, each made once.
+
+    Args:
+        values: what fills the gaps of templates, by name.
+
+    Raises:
+        UsageError: options that contradict each other. InputError: a configuration or baseline that was named.
+    """
+
+    def __init__(self, options: LintOptions, values: Mapping[str, Any]) -> None:
+        self._options = options
+        self._values = dict(values)
+        self._finder = Finder()
+        self._configurations: dict[Path, Configuration | InputError] = {}
+        self._checked: dict[FileSettings, Checked | InputError] = {}
+        self._baselines: dict[Path, Baseline | InputError] = {}
+        self._last = command_line(options)
+        if options.no_suppress and (options.baseline or options.write_baseline):
+            raise UsageError("--no-suppress shows everything, so it cannot be used with a baseline")
+        if options.config and options.isolated:
+            raise UsageError("--isolated reads no configuration, so it cannot be used with --config")
+        if options.config:
+            self.configuration(options.config)
+        self.recording = self._recording()
+
+    def configuration(self, path: str) -> Configuration | None:
+        """The configuration of a file, None without one.
+
+        Raises:
+            InputError: it is broken.
+        """
+        if self._options.isolated:
+            return None
+        found = Path(self._options.config).absolute() if self._options.config else self._finder.find(path)
+        if found is None:
+            return None
+        if found not in self._configurations:
+            from statemachine.configuration.configuration import load
+
+            try:
+                self._configurations[found] = load(found)
+            except InputError as error:
+                self._configurations[found] = error
+        return _or_raise(self._configurations[found])
+
+    def settings(self, path: str) -> FileSettings:
+        """All settings for a file; see `configuration`."""
+        configuration = self.configuration(path)
+        return FileSettings(self._last) if configuration is None else configuration.for_file(path, self._last)
+
+    def checked(self, path: str) -> Checked:
+        """How a file is checked.
+
+        Raises:
+            InputError: the configuration is broken. UsageError: the command line is.
+        """
+        settings = self.settings(path)
+        if settings not in self._checked:
+            try:
+                self._checked[settings] = self.build(settings)
+            except InputError as error:
+                self._checked[settings] = error
+        return _or_raise(self._checked[settings])
+
+    def file(self, one: Input, *, record: bool = True) -> FileSuppressor | None:
+        """The suppressions of a file; None where there can be none.
+
+        Args:
+            record: note what was used; without it there is no baseline either.
+
+        Raises:
+            InputError: the configuration or its baseline is broken.
+        """
+        if self._options.no_suppress:
+            return None
+        from statemachine.suppression import Scope, Suppressor
+
+        path = place(one)
+        checked = self.checked(path)
+        configuration = self.configuration(path)
+        scope = Scope(
+            validator=checked.validator,
+            mandatory=checked.mandatory,
+            entries=() if configuration is None else configuration.suppress,
+            root=Path() if configuration is None else configuration.root,
+            baseline=self.baseline(configuration) if record else None,
+        )
+        return (self._suppressor if record else Suppressor(self._suppressor.today)).file(path, scope)
+
+    def about_suppressions(self) -> Iterator[About]:
+        """Findings about the suppressions of configurations and about baselines."""
+        return self._suppressor.closing()
+
+    def fail_on(self, path: str) -> str:
+        """The lowest severity that fails the run for a file."""
+        try:
+            return self.settings(path).fail_on
+        except InputError:
+            return "error"
+
+    @cached_property
+    def _suppressor(self) -> Suppressor:
+        from statemachine.suppression import Suppressor
+
+        today = time.strftime("%Y-%m-%d", time.gmtime())
+        return Suppressor(today, [path for path in self._options.paths if os.path.isdir(path)])
+
+    def kept(self, inputs: Iterable[Input]) -> list[Input]:
+        """Leave out what configurations exclude; a file that was named is kept unless --force-exclude is given."""
+        return [one for one in inputs if not self._excluded(one)]
+
+    def _excluded(self, one: Input) -> bool:
+        if one.explicit and not self._options.force_exclude:
+            return False
+        path = place(one)
+        try:
+            configuration = self.configuration(path)
+        except InputError:
+            return False  # it is told when the file is checked
+        return configuration is not None and configuration.excludes(path)
+
+    def baseline(self, configuration: Configuration | None) -> Baseline | None:
+        """The accepted findings of the files of a configuration.
+
+        Raises:
+            InputError: the file is broken.
+        """
+        if self.recording is not None:
+            return self.recording
+        named = configuration.baseline if configuration is not None else None
+        if self._options.baseline is None and named is None:
+            return None
+        path = Path(self._options.baseline if self._options.baseline is not None else str(named and named.value))
+        if path not in self._baselines:
+            from statemachine.suppression import Baseline
+
+            try:
+                self._baselines[path] = Baseline.read(path)
+            except InputError as error:
+                self._baselines[path] = error
+        return _or_raise(self._baselines[path])
+
+    def _recording(self) -> Baseline | None:
+        """The baseline that is to be written, None without ``--write-baseline``."""
+        if not self._options.write_baseline:
+            return None
+        from statemachine.suppression import Baseline
+        from statemachine.suppression.baseline import DEFAULT
+
+        configuration = self.configuration("x")  # of the working directory
+        target = self._options.baseline
+        if not target and configuration is not None:
+            target = str(configuration.baseline.value if configuration.baseline else configuration.root / DEFAULT)
+        return Baseline.read(Path(target or DEFAULT), recording=True)
+
+    def build(self, settings: FileSettings) -> Checked:
+        """Make the validator that settings ask for.
+
+        Raises:
+            InputError: a setting is wrong, with its place. UsageError: an option is. SpecificationError: a policy is.
+        """
+        from statemachine.validator import Validator
+
+        more: dict[str, Any] = {}
+        if settings.policies:
+            _refuse_missing(settings)
+            more = {"policies": settings.policies, "params": settings.params}
+        elif settings.params and any(one.origin == COMMAND_LINE for one in settings if one.name == "params"):
+            more = {"params": settings.params}
+        words = {name: [str(one.value) for one in settings if one.name == name] for name in LISTS}
+        select, ignore = words["select"], words["ignore"]
+        mandatory: dict[str, str] = {}
+        if any(one.origin != COMMAND_LINE for one in settings.history):
+            from statemachine.configuration.rules import resolve
+
+            try:
+                specification = self._specification(more)
+            except UsageError as error:
+                raise _placed(settings, str(error)) from None
+            _check_limits(settings, specification)
+            rules = resolve(settings, specification)
+            select, ignore, mandatory = list(rules.select), list(rules.ignore), dict(rules.mandatory)
+            if rules.severities:
+                more["severities"] = rules.severities
+        elif severities := {one.key: str(one.value) for one in settings if one.name == "severities"}:
+            more["severities"] = severities
+        validator = Validator(
+            edition=settings.edition,
+            limits=settings.limits,
+            select=tuple(select),
+            ignore=tuple(ignore),
+            values=self._values,
+            **more,
+        )
+        return Checked(validator, mandatory, settings.fail_on)
+
+    @staticmethod
+    def _specification(more: Mapping[str, Any]) -> Specification:
+        """The specification with the rules of the policies."""
+        if not more:
+            from statemachine.specification import load
+
+            return load()
+        from statemachine.policies.loading import load_policies
+
+        return load_policies(more["policies"], values=more["params"])
+
+
+def place(one: Input) -> str:
+    """Where a file is for its configuration; standard input is in the working directory, or where its name says."""
+    return one.name if one.path is None else one.path
+
+
+def command_line(options: LintOptions) -> tuple[Setting, ...]:
+    """The options that are settings too: they win over every configuration."""
+    found: list[Setting] = []
+
+    def add(name: str, value: str | int, key: str = "", written: str = "") -> None:
+        found.append(Setting(name, key, value, COMMAND_LINE, _LAST, written))
+
+    if options.edition is not None:
+        add("edition", options.edition)
+    if options.fail_on is not None:
+        add("fail-on", options.fail_on)
+    for key, value in options.limits.items():
+        add("limits", value, key)
+    for key, value in options.params.items():
+        add("params", value, key)
+    for key, value in options.severities.items():
+        add("severities", value, key)
+    for name, words in (("policies", options.policies), ("select", options.select), ("ignore", options.ignore)):
+        for word in words:
+            add(name, word)
+    return tuple(found)
+
+
+def _check_limits(settings: FileSettings, specification: Specification) -> None:
+    from statemachine import durations
+    from statemachine.configuration.rules import complaint
+
+    for one in settings:
+        if one.name == "limits":
+            try:
+                durations.limits(specification, {one.key: one.value})
+            except UsageError as error:
+                raise complaint(one.origin, str(error)) from None
+
+
+def _placed(settings: FileSettings, message: str) -> InputError | UsageError:
+    """An error about policies or their parameters, with the place of the setting that it names, if it can be found."""
+    from statemachine.configuration.rules import complaint
+
+    for one in settings:
+        if one.name in ("policies", "params") and (one.key or str(one.value)) in message:
+            return complaint(one.origin, message)
+    return UsageError(message)
+
+
+def _refuse_missing(settings: FileSettings) -> None:
+    from statemachine.configuration.rules import complaint
+
+    for one in settings:
+        if one.name == "policies" and one.written and not os.path.isfile(str(one.value)):
+            raise complaint(one.origin, f"there is no policy file {one.written}")
+
+
+def _or_raise(value: _T | InputError) -> _T:
+    if isinstance(value, InputError):
+        raise value
+    return value
+
+
+__all__ = ["Checked", "Configured", "command_line", "place"]

@@ -1,0 +1,144 @@
+"""Suppressions in the comments of YAML.
+
+MaxRuntimeInSeconds: 600000 # trainjob: ignore[SM501] our quota was raised
+# trainjob: ignore[SM204, https-s3-uri] until=2027-01-31 waits for the new container
+# trainjob: ignore-file[SM710] these jobs run in a sandbox
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from statemachine.findings import Span
+
+if TYPE_CHECKING:
+    from statemachine.documents.text import Text
+
+MARKER = "trainjob:"
+_COMMENT = re.compile(r"(?:^|(?<=\s))#\s*trainjob:\s*(?P<body>.*)")
+_IGNORE = re.compile(r"(?P<form>ignore(?:-file)?)\s*\[(?P<rules>[^\[\]]*)\](?P<rest>.*)")
+_UNTIL = re.compile(r"\s*until\b\s*[=:]?\s*(?P<until>[^\s,;]*)[\s,;]*")
+_MEANT = re.compile(
+    r"[\s-]*(ign[a-z-]*|noqa|no-?lint|disable|suppress|skip|allow)\b(?=\s*[\[:=(]|\s+[A-Z]+-?\d|\s*$)", re.IGNORECASE
+)
+_HEADER = re.compile(r"[|>][-+0-9]*[ \t]+(?=#)")
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment that is, or wants to be, a suppression.
+
+    Attributes:
+        rules: words as written. reason: empty if none is given. until: a day in ISO 8601, or empty.
+        whole_file: True for ``ignore-file``. span: of the comment.
+        line: which entries it stands on or before; 0 where there is none.
+        above: True if it stands alone, on a line before the entry.
+        problem: why it is no suppression, empty where it is one.
+    """
+
+    rules: tuple[str, ...]
+    reason: str
+    until: str
+    whole_file: bool
+    span: Span
+    line: int
+    above: bool
+    problem: str = ""
+
+
+def comments(text: Text) -> list[Comment]:
+    """The suppressions of a YAML text, in order; nothing is parsed where the marker is absent."""
+    if MARKER not in text.text:
+        return []
+    found = []
+    alone = {}
+    for start, end in _comments(text.text):
+        line = text.place(start)[0]
+        before = text.line(line)[: text.place(start)[1] - 1]
+        alone[line] = not before.strip()
+        match = _COMMENT.search(text.text[start:end])
+        if match:
+            found.append((line, text.span(start + match.start(), end), match["body"]))
+    targets: dict[int, int] = {}
+    for line in sorted(alone, reverse=True):  # from below, so that a long block of comments is walked once
+        targets[line] = targets.get(line + 1, line + 1) if alone[line] else line
+    read = []
+    for line, span, body in found:
+        target = targets[line]
+        above = alone[line]
+        if above and not text.line(target).strip():
+            target = 0  # a blank line: it belongs to nothing
+        comment = _comment(body.strip(), span, target, above)
+        if comment is not None:
+            read.append(comment)
+    return read
+
+
+def _comment(body: str, span: Span, line: int, above: bool) -> Comment | None:
+    def no(problem: str, rules: tuple[str, ...] = ()) -> Comment:
+        return Comment(rules, "", "", False, span, line, above, problem)
+
+    match = _IGNORE.match(body)
+    if match is None:
+        return no("it is none: rules in brackets are missing") if _MEANT.match(body) else None
+    rules = tuple(dict.fromkeys(word.strip() for word in match["rules"].split(",") if word.strip()))
+    if not rules:
+        return no("it names no rule")
+    rest, until = match["rest"], ""
+    day = _UNTIL.match(rest)
+    if day:
+        from datetime import date
+
+        rest, until = rest[day.end() :], day["until"]
+        try:
+            _ = date.fromisoformat(until) if len(until) == 10 else date.fromisoformat("")
+        except ValueError:
+            return no(f"there is no day {until or 'after until'}", rules)
+    reason = rest.strip().lstrip(":-–— ").strip()
+    if not re.search(r"\w", reason):
+        reason = ""
+    return Comment(rules, reason, until, match["form"] != "ignore", span, line, above)
+
+
+def _comments(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of every comment: it lies between tokens, or behind the sign of a block of text."""
+    import yaml
+
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    position = 0
+    try:
+        for token in yaml.scan(text, Loader=loader):
+            start, end = token.start_mark.index, token.end_mark.index
+            yield from _between(text, position, start)
+            if isinstance(token, yaml.ScalarToken) and token.style in ("|", ">"):
+                header = _HEADER.match(text, start)
+                if header:
+                    stop = _line_end(text, header.end())
+                    yield header.end(), stop
+                # What follows the block's own lines may lie in the token too: comments that are indented less.
+                end = start + len(text[start:end].rstrip())
+            position = max(position, end)
+    except yaml.YAMLError:
+        return  # whoever reads the document says what is wrong
+    yield from _between(text, position, len(text))
+
+
+def _between(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end:
+        start = text.find("#", start, end)
+        if start < 0:
+            return
+        stop = _line_end(text, start)
+        yield start, stop
+        start = stop
+
+
+def _line_end(text: str, start: int) -> int:
+    match = re.compile(r"[\r\n]").search(text, start)
+    return match.start() if match else len(text)
+
+
+__all__ = ["MARKER", "Comment", "comments"]
