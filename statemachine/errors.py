@@ -10,6 +10,11 @@ from __future__ import annotations
 class TrainjobError(Exception):
     """The base of all errors that a user can cause."""
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What there is to say; several things, such as all defects of a file, get a line each."""
+        return (str(self),)
+
 
 class InputError(TrainjobError):
     """An input that cannot be read: not text, not JSON or YAML, too deep, too large.

@@ -8,6 +8,7 @@ members, so the compiled forms are kept.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -22,6 +23,9 @@ _TOKEN = re.compile(
     r"""|has\(\s*(?P<has>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+)\s*\)"""
     r"""|(?P<dotted>\.\s*[A-Za-z_]\w*)"""
     r"""|(?P<name>[A-Za-z_]\w*)""",
+)
+_CONSTANT = re.compile(
+    r"""(?:r?"(?:[^"\\]|\\.)*"|r?'(?:[^'\\]|\\.)*')|(?<![\w.])(?P<kind>limits|stages|params)\.(?P<name>[A-Za-z_]\w*)"""
 )
 _MISSING = ("Key not found in map", "No value with name", "Index error")
 
@@ -54,6 +58,47 @@ def _replace(expression: str, known: Mapping[str, str]) -> str:
         return known.get(match["name"], match[0]) if match["name"] else match[0]
 
     return _TOKEN.sub(put, expression)
+
+
+def constants(expression: str, value: Callable[[str, str], str]) -> str:
+    """Put values in the place of ``limits.x``, ``stages.x`` and ``params.x``, except inside of texts.
+
+    Args:
+        value: gives the text for a kind (``limits``) and a name (``x``).
+    """
+    if "limits." not in expression and "stages." not in expression and "params." not in expression:
+        return expression
+
+    def put(match: re.Match[str]) -> str:
+        return value(match["kind"], match["name"]) if match["kind"] else match[0]
+
+    return _CONSTANT.sub(put, expression)
+
+
+def literal(value: Any) -> str:
+    """A plain value as an expression."""
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{literal(str(key))}: {literal(item)}' for key, item in value.items())}}}"
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(literal, value))}]"
+    text = json.dumps(value, ensure_ascii=False)
+    return f"({text})" if text.startswith("-") else text
+
+
+def expanded_length(expression: str, lets: Iterable[tuple[str, str]]) -> int:
+    """How many characters `substitute` would give, without writing them: names of names multiply."""
+    sizes: dict[str, int] = {}
+    for name, text in lets:
+        sizes[name] = 2 + _expanded_length(text, sizes)
+    return _expanded_length(expression, sizes)
+
+
+def _expanded_length(expression: str, sizes: Mapping[str, int]) -> int:
+    total = len(expression)
+    for match in _TOKEN.finditer(expression) if sizes else ():
+        name = match["name"] or (match["has"] or "").partition(".")[0]
+        total += sizes.get(name, 0)
+    return total
 
 
 def top_members(expression: str) -> set[str]:
@@ -207,5 +252,8 @@ FUNCTIONS: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "regex_compiles": (_BOOL, (_STRING,)),
     "first_party": (_STRING, (_STRING,)),
     "arn": (cel.Type.MAP, (_STRING,)),
+    "constant": (_DYN, (_STRING,)),
+    "secret": (_STRING, (_STRING, _STRING)),
+    "seconds": (cel.Type.INT, (_STRING,)),
 }
 """Types of the functions that rules may call besides CEL's own: result, parameters."""

@@ -6,8 +6,8 @@ Nothing here knows how a finding came about or how it will be shown.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Pointer = tuple[str | int, ...]
@@ -84,6 +84,44 @@ class Suppression:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """One change of a document, told by its place and not by its text.
+
+    Attributes:
+        path: the member or value that is changed.
+        kind: ``quote`` puts what is written in quotes, ``unquote`` takes them off, ``replace`` writes
+            another value, ``rename`` another name of the member.
+        value: the new name or value; None for ``quote``, where it is the text as it is written.
+        old: the value (the name, for ``rename``) that the check has seen here.
+        at_key: True where ``quote`` means the name of the member and not its value.
+    """
+
+    path: Pointer
+    kind: Literal["quote", "unquote", "replace", "rename"]
+    value: str | int | float | bool | None = None
+    old: str | int | float | bool | None = None
+    at_key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """How a mistake is put right.
+
+    Attributes:
+        safe: True if the change cannot alter what the document means.
+        description: what is done, in a few words. edits: the changes, all of them or none.
+    """
+
+    safe: bool
+    description: str
+    edits: tuple[Edit, ...]
+
+    def moved(self, place: Callable[[Pointer], Pointer]) -> Fix:
+        """The same fix with its places in another document, or in another spelling."""
+        return replace(self, edits=tuple(replace(edit, path=place(edit.path)) for edit in self.edits))
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One mistake, in one place.
 
@@ -100,6 +138,10 @@ class Finding:
         digest: of the value in this place, empty for an object, a list and what has no value;
             it tells two findings apart that a line number would tell apart only until the next edit.
         suppression: why the finding is accepted, None where it is not.
+        policy: the file of the policy that demands it; empty for what the specification says.
+        fix: how to put it right, None where only a person can tell.
+        sensitive: the value in this place must not be shown by any report.
+        hidden: where that value stands in the text; None if it is not sensitive.
     """
 
     code: str
@@ -120,6 +162,10 @@ class Finding:
     span: Span | None = None
     digest: str = ""
     suppression: Suppression | None = None
+    policy: str = ""
+    fix: Fix | None = None
+    sensitive: bool = False
+    hidden: Span | None = None
 
     @property
     def pointer(self) -> str:
@@ -251,7 +297,9 @@ class Report:
 
 
 __all__ = [
+    "Edit",
     "Finding",
+    "Fix",
     "Pointer",
     "Related",
     "Report",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from statemachine import durations, secret_detection
 from statemachine.specification import Specification
 
 _ECR = re.compile(r"(?P<account>[0-9]{12})\.dkr\.[a-z-]+\.[a-z0-9-]+\.[a-z0-9.-]+/(?P<repository>[^:@]+)")
@@ -22,10 +23,16 @@ def functions(specification: Specification) -> dict[str, Callable[..., Any]]:
     def listed(name: str, key: Any) -> bool:
         return str(key) in tables[name]
 
+    def constant(key: str) -> Any:
+        return specification.constants[key]
+
     def first_party(image: str) -> str:
         match = _ECR.match(image)
         registries = tables.get(FIRST_PARTY_TABLE, {})
         return match["repository"] if match and match["account"] in registries else ""
+
+    def secret(name: str, text: str) -> str:
+        return secret_detection.kind_of_secret(name, text, tables[secret_detection.TABLE])
 
     return {
         "unique": lambda items: len(set(map(_hashable, items))) == len(items),
@@ -36,6 +43,9 @@ def functions(specification: Specification) -> dict[str, Callable[..., Any]]:
         "regex_compiles": _regex_compiles,
         "first_party": first_party,
         "arn": _arn,
+        "constant": constant,
+        "secret": secret,
+        "seconds": durations.seconds,
     }
 
 

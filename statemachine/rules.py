@@ -17,6 +17,7 @@ from statemachine import expressions, templates
 from statemachine.errors import SpecificationError
 from statemachine.expressions import EvaluationError, Language
 from statemachine.findings import Finding, Pointer, Related, RuleFailure, Skipped
+from statemachine.fixing.offers import evaluated
 from statemachine.screen import Screens
 from statemachine.shapes import Shape
 from statemachine.specification import Rule
@@ -351,7 +352,15 @@ class RuleBook:
         related = (_locate(path, job, places) for path in rule.related)
         path, _ = _locate(rule.at or "job", job, places)
         others = tuple(Related(place) for place, exists in related if exists and place != path)
-        return rule.finding(path, value, related=others)
+        fix = None
+        if rule.fixes:
+
+            def there(text: str) -> tuple[Pointer, bool, Any]:
+                place, exists = _locate(text or "job", job, places)
+                return place, exists, _value_at(job, place) if exists else None
+
+            fix = evaluated(rule, value, there)
+        return rule.finding(path, value, related=others, fix=fix)
 
 
 def _because(reasons: Iterable[tuple[Pointer, str]]) -> str:

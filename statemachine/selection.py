@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from statemachine import suggest
@@ -17,25 +18,57 @@ def codes(
     Raises:
         UsageError: a word that names no rule, or nothing is left to run.
     """
-    chosen = [code for word in select for code in _matching(specification, word)]
+    chosen = [code for word in select for code in matching(specification, word)]
     active = set(chosen) if chosen else {code for code, rule in specification.rules.items() if rule.severity}
     for word in ignore:
-        active.difference_update(_matching(specification, word))
+        active.difference_update(matching(specification, word))
     rules = specification.rules
     active = {code for code in active if rules[code].severity and rules[code].in_edition(edition)}
     if not active:
         raise UsageError(f"no rule is left to run in edition {edition}; select more or ignore less")
+    if specification.policies and (message := idle(specification, frozenset(active))):
+        raise UsageError(message)
     return frozenset(active)
 
 
-def _matching(specification: Specification, word: str) -> list[str]:
-    rule = specification.rule(word.strip())
+def idle(specification: Specification, active: frozenset[str]) -> str:
+    """Says which policy of those that a user asked for has no rule left to run; empty if all have some.
+
+    A policy that checks nothing must not look like one that everything passes.
+    """
+    from statemachine.policies.loading import closure
+
+    policies = {policy.name: policy for policy in specification.policies}
+    for policy in policies.values():
+        if not policy.asked:
+            continue
+        rules = [rule.code for one in (*closure(policy, policies), policy) for rule in one.rules]
+        if active.isdisjoint(rules):
+            return f"no rule of policy {policy.name} is left to run; select more, ignore less or leave the policy out"
+    return ""
+
+
+def matching(specification: Specification, word: str) -> list[str]:
+    """The codes that a word means: a code, a name, the beginning of codes (``SM2``, ``ACME``), or a policy's name.
+
+    Raises:
+        UsageError: there is none.
+    """
+    word = word.strip()
+    rule = specification.rule(word)
     if rule:
         return [rule.code]
-    prefix = word.strip().upper()
-    found = [code for code in specification.rules if code.startswith(prefix)] if prefix.startswith("SM") else []
+    prefix = word.upper()
+    found = [code for code in specification.rules if code.startswith(prefix) and len(prefix) >= len(_letters(code))]
+    found = found or [code for code, rule in specification.rules.items() if word and rule.policy == word.lower()]
     if not found:
-        close = suggest.closest(word, [*specification.rules, *specification.names])
+        policies = [policy.name for policy in specification.policies]
+        close = suggest.closest(word, [*specification.rules, *specification.names, *policies])
         hint = f"did you mean {close}?" if close else "see: trainjob explain --all"
         raise UsageError(f"no rule is called {word!r}; {hint}")
     return found
+
+
+def _letters(code: str) -> str:
+    """What stands before the number of a code."""
+    return re.sub(r"-?[0-9]+$", "", code)

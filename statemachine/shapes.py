@@ -19,7 +19,8 @@ from typing import Any
 import jsonschema_rs
 
 from statemachine import suggest, templates
-from statemachine.findings import Finding, Pointer, Severity
+from statemachine.findings import Edit, Finding, Pointer, Severity
+from statemachine.fixing.offers import Offers, offered
 from statemachine.specification import Rule, Specification, folder
 from statemachine.templated.values import NONE, Unknowns
 
@@ -49,6 +50,10 @@ _TYPE_WORDS = {
     "boolean": "true or false",
     "null": "null",
 }
+
+
+_WRITTEN = {"integer": re.compile(r"-?(?:0|[1-9][0-9]{0,15})"), "boolean": re.compile(r"[Tt]rue|[Ff]alse")}
+"""Texts that can be meant for nothing but a value of a type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +279,8 @@ class Shape:
         if self.kind == "describe":
             changes["severity"] = Severity.NOTE
         rule = self._rule("shape.unknown-member")
+        if meant:
+            changes["fix"] = offered(rule, _renaming((*path, name), value[name], meant, renamed))
         finding = rule.finding((*path, name), {"member": name, "parent": self._parent(path)}.get, **changes)
         if meant:
             text = text or f"write {meant} instead of {templates.plain(name)}"
@@ -318,12 +325,15 @@ class Shape:
         elif node.get("x-timestamp"):
             check = "shape.timestamp"
         values["form"] = self._word("forms", shape) or "a value of the documented form"
-        if isinstance(item.value, str):
-            for hint in self._word("hints", shape) or ():
-                if re.search(hint["when"], item.value[:2048]):
-                    changes["help"] = hint["help"]
-                    break
-        return self._rule(check).finding(item.path, values.get, **changes)
+        hints = self._word("hints", shape) or () if isinstance(item.value, str) else ()
+        for hint in hints:
+            if re.search(hint["when"], item.value[:2048]):
+                changes["help"] = hint["help"]
+                break
+        rule = self._rule(check)
+        if rule.fixes and not item.at_key:
+            changes["fix"] = offered(rule, _changes(item, values.get("meant"), hints))
+        return rule.finding(item.path, values.get, **changes)
 
     def _parent(self, path: Pointer) -> str:
         """Where a member is looked for, in words: ``the request``, ``InputDataConfig[0]``."""
@@ -344,6 +354,42 @@ class Shape:
         """What a part of spec/members.yaml says of a shape."""
         words: Mapping[str, Any] = self.specification.members.get(part) or {}
         return words.get(owner) or {}
+
+
+def _renaming(path: Pointer, value: Any, meant: str, renamed: Mapping[str, Any]) -> Offers:
+    """What may be done about an unknown member: the one that is meant, and its value in another unit."""
+    name = str(path[-1])
+    edits = [Edit(path, "rename", meant, name)]
+    if renamed.get("member") != meant:
+        return {"same-letters" if suggest.same(name, [meant]) else "suggestion": tuple(edits)}
+    factor = renamed.get("factor")
+    if factor is not None:
+        if type(value) is not int:
+            return {}
+        edits.append(Edit(path, "replace", value * factor, value))
+    return {"renamed": tuple(edits)}
+
+
+def _changes(item: _Trouble, meant: str | None, hints: Iterable[Mapping[str, Any]]) -> Offers:
+    """What may be done about a value that is not allowed."""
+    value, path = item.value, item.path
+    offers: dict[str, tuple[Edit, ...]] = {}
+    if item.keyword == "type":
+        if item.limit == ["string"] and isinstance(value, (bool, int, float)):
+            offers["quote"] = (Edit(path, "quote", None, value),)
+        for kind, form in _WRITTEN.items() if isinstance(value, str) else ():
+            if item.limit == [kind] and form.fullmatch(value):
+                offers["unquote"] = (Edit(path, "unquote", json.loads(value.lower()), value),)
+    elif item.keyword == "enum" and meant:
+        kind = "same-letters" if suggest.same(value, [meant]) else "suggestion"
+        offers[kind] = (Edit(path, "replace", meant, value),)
+    elif isinstance(value, str):
+        better = value
+        for fix in (hint["fix"] for hint in hints if "fix" in hint and re.search(hint["when"], better[:2048])):
+            better = re.sub(fix["find"], fix["write"], better)
+        if better != value:
+            offers["hint"] = (Edit(path, "replace", better, value),)
+    return offers
 
 
 def _may_conform(item: _Trouble, unknowns: Unknowns) -> bool:

@@ -113,8 +113,6 @@ class SnapshotCheck:
         entry = fields["entry"]
         self._entry = (entry["stage"], entry["start"], entry["end"])
         self._whole = frozenset(facts["whole"]["members"])
-        self._inside: tuple[str, ...] = tuple(facts["inside"]["members"])
-        self._signs = frozenset(specification.kinds["describe"]["any-of"])
         conditions = Conditions(specification)
         self._kept = tuple(dict.fromkeys([*facts["fixed"]["members"], *sorted(conditions.members)]))
         self._once = tuple((name, _reader(name, specification)) for name in facts["once"]["members"])
@@ -168,16 +166,6 @@ class SnapshotCheck:
             line=line,
             path=path,
         )
-
-    def descriptions(self, value: Any, path: Pointer = ()) -> list[tuple[Pointer, dict[str, Any]]]:
-        """The descriptions in a document, with their places: itself, the elements of a list, the detail of an event."""
-        if type(value) is list:
-            return [found for index, item in enumerate(value) for found in self.descriptions(item, (*path, index))]
-        if type(value) is not dict:
-            return []
-        if not self._signs.isdisjoint(value):
-            return [(path, value)]
-        return [found for name in self._inside for found in self.descriptions(value.get(name), (*path, name))]
 
     def _entries(self, history: Any) -> tuple[Entry, ...] | None:
         if type(history) is not list or not history:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -23,7 +23,10 @@ from statemachine.findings import Finding, Pointer, Severity
 PACKAGE = Path(__file__).resolve().parent
 COMPILED = PACKAGE / "_specification.json"
 EDITIONS = ("current", "2018")
+POLICIES = "policies"
+"""The folder of the built-in policies inside of `spec/`; they are loaded only when asked for."""
 DOCS_URL = "https://github.com/trainjob/trainjob/blob/main/docs/rules.md"
+PACKS_URL = "https://github.com/trainjob/trainjob/blob/main/docs/packs.md"
 
 
 def folder(name: str) -> Path:
@@ -63,6 +66,25 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleFix:
+    """How the findings of a rule are put right; docs/rule-language.md explains the members.
+
+    Attributes:
+        kind: quote, unquote, replace or rename. safe: True if it cannot alter the meaning.
+        value: the new name or value as an expression. offered: instead of `value`, which of the
+            values that a check of the engine knows. when: an expression; elsewhere there is no fix.
+        at: the path that is changed, by default that of the finding.
+    """
+
+    kind: str
+    safe: bool
+    value: str
+    offered: str
+    when: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One constraint. The members are explained in docs/rule-language.md.
 
@@ -95,6 +117,20 @@ class Rule:
     notes: tuple[str, ...]
     topic: str
     examples: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    origin: str = ""
+    """The file of the policy that the rule comes from; empty for a rule of the specification."""
+    policy: str = ""
+    """The name of that policy."""
+    params: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """What stands for ``params.x`` in expressions, by their names there."""
+    link: str = ""
+    """The page of a policy's rule, if it has one."""
+    final: bool = False
+    """The severity was set by somebody, so that no check of the engine may set another."""
+    fixes: tuple[RuleFix, ...] = ()
+    """How to put a finding right: the first that can be done."""
+    sensitive: bool = False
+    """The value in the place of a finding may be a secret, so that no report shows it."""
 
     def in_edition(self, edition: str) -> bool:
         """True if the fact holds in this edition of the service."""
@@ -128,13 +164,17 @@ class Rule:
             "basis": self.basis,
             "sources": self.sources,
             "url": self.url,
+            "policy": self.origin,
+            "sensitive": self.sensitive,
         }
+        if self.final:
+            changes.pop("severity", None)
         return Finding(**(members | changes))
 
     @property
     def url(self) -> str:
-        """The place of this rule in the rule reference."""
-        return f"{DOCS_URL}#{self.code.lower()}"
+        """The place of this rule in the rule reference; for a rule of a policy what it names, or empty."""
+        return self.link if self.origin else f"{DOCS_URL}#{self.code.lower()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +183,7 @@ class Status:
 
     name: str
     title: str
+    initial: bool
     terminal: bool
     outcome: str
     undocumented: bool
@@ -169,7 +210,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """A move from one stage to the next; `when` names a condition of the lifecycle, or is empty."""
+    """A move of the primary or secondary status; `when` names a condition of the lifecycle, or is empty."""
 
     source: str
     target: str
@@ -187,6 +228,7 @@ class Lifecycle:
     statuses: Mapping[str, Status]
     stages: Mapping[str, Stage]
     conditions: Mapping[str, str]
+    status_transitions: tuple[Transition, ...]
     transitions: tuple[Transition, ...]
 
     def successors(self, stage: str) -> tuple[Transition, ...]:
@@ -227,7 +269,14 @@ class Specification:
     members: Mapping[str, Any]
     kinds: Mapping[str, Any]
     bases: Mapping[str, Any]
+    templates: Mapping[str, Any] = field(default_factory=dict)
+    snapshots: Mapping[str, Any] = field(default_factory=dict)
+    carriers: Mapping[str, Any] = field(default_factory=dict)
     editions: tuple[str, ...] = EDITIONS
+    constants: Mapping[str, Any] = field(default_factory=dict)
+    """Large values of policies' parameters, which expressions read with ``constant(key)``."""
+    policies: tuple[Any, ...] = ()
+    """The policies in force (`statemachine.policies.policy.Policy`), those that are extended first."""
 
     @property
     def names(self) -> Mapping[str, Rule]:
@@ -257,7 +306,7 @@ class Specification:
 def spec_files() -> list[Path]:
     """The YAML files of the specification, in a fixed order."""
     root = folder("spec")
-    return sorted(path for path in root.rglob("*.yaml") if path.is_file())
+    return sorted(path for path in root.rglob("*.yaml") if path.is_file() and path.parent.name != POLICIES)
 
 
 def digest(files: Iterable[Path]) -> str:
@@ -308,6 +357,8 @@ def read_yaml(files: Iterable[Path]) -> dict[str, Any]:
             content["rules"].extend({**rule, "topic": path.stem} for rule in value or ())
         elif path.parent.name == "tables":
             content["tables"][path.stem] = value
+        elif path.parent.name == "carriers":
+            content.setdefault("carriers", {})[path.stem] = value
         else:
             content[path.stem] = value
     content["rules"].sort(key=lambda rule: str(rule["code"]))
@@ -316,19 +367,19 @@ def read_yaml(files: Iterable[Path]) -> dict[str, Any]:
 
 def build(content: Mapping[str, Any]) -> Specification:
     """Make the frozen values out of plain ones."""
-    rules = [_rule(entry) for entry in content["rules"]]
+    rules = [read_rule(entry) for entry in content["rules"]]
     return Specification(
         rules={rule.code: rule for rule in rules},
-        sources={
-            key: Source(key, value["title"], value["url"], str(value["date"]))
-            for key, value in content["sources"].items()
-        },
+        sources=read_sources(content["sources"]),
         limits={key: _limit(key, value) for key, value in content["limits"].items()},
         lifecycle=_lifecycle(content["lifecycle"]),
-        tables={name: _table(table) for name, table in content["tables"].items()},
+        tables={name: read_table(table) for name, table in content["tables"].items()},
         members=content.get("members", {}),
         kinds=content["kinds"],
         bases=content.get("bases", {}),
+        templates=content.get("templates", {"syntaxes": ()}),
+        snapshots=content.get("snapshots", {}),
+        carriers=content.get("carriers", {}),
     )
 
 
@@ -336,9 +387,15 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value).strip()
 
 
-def _rule(entry: Mapping[str, Any]) -> Rule:
+def read_sources(entries: Mapping[str, Any]) -> dict[str, Source]:
+    """Sources by their ids, from plain values."""
+    return {key: Source(key, value["title"], value["url"], str(value["date"])) for key, value in entries.items()}
+
+
+def read_rule(entry: Mapping[str, Any]) -> Rule:
+    """A rule from the plain values of its entry, of the form of schemas/rules.schema.json."""
     loops = entry.get("for-each") or ()
-    severity = str(entry["severity"])
+    severity = str(entry["severity"])  # a plain `off` may be read as False
     return Rule(
         code=entry["code"],
         name=entry["name"],
@@ -365,6 +422,23 @@ def _rule(entry: Mapping[str, Any]) -> Rule:
         notes=tuple(entry.get("notes") or ()),
         topic=entry["topic"],
         examples=entry.get("examples") or {},
+        fixes=tuple(map(_fix, _listed(entry.get("fix")))),
+        sensitive=bool(entry.get("sensitive", False)),
+    )
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value] if value else []
+
+
+def _fix(entry: Mapping[str, Any]) -> RuleFix:
+    return RuleFix(
+        kind=entry["kind"],
+        safe=bool(entry["safe"]),
+        value=_text(entry.get("value")),
+        offered=_text(entry.get("offered")),
+        when=_text(entry.get("when")),
+        at=_text(entry.get("at")),
     )
 
 
@@ -382,7 +456,8 @@ def _limit(name: str, value: Mapping[str, Any]) -> Limit:
     )
 
 
-def _table(table: Mapping[str, Any]) -> Mapping[Any, Any]:
+def read_table(table: Mapping[str, Any]) -> Mapping[Any, Any]:
+    """A table from plain values; the keys of a list have the value true."""
     entries = table["entries"]
     if isinstance(entries, list):
         return dict.fromkeys(entries, True)
@@ -396,6 +471,7 @@ def _lifecycle(value: Mapping[str, Any]) -> Lifecycle:
             name: Status(
                 name=name,
                 title=item["title"],
+                initial=bool(item.get("initial", False)),
                 terminal=bool(item.get("terminal", False)),
                 outcome=item.get("outcome", ""),
                 undocumented=bool(item.get("undocumented", False)),
@@ -421,8 +497,15 @@ def _lifecycle(value: Mapping[str, Any]) -> Lifecycle:
             for name, item in value["stages"].items()
         },
         conditions=value["conditions"],
-        transitions=tuple(
-            Transition(
+        status_transitions=tuple(_transitions(value["status-transitions"])),
+        transitions=tuple(_transitions(value["transitions"])),
+    )
+
+
+def _transitions(items: Iterable[Mapping[str, Any]]) -> Iterator[Transition]:
+    for item in items:
+        for target in item["to"]:
+            yield Transition(
                 source=item["from"],
                 target=target,
                 basis=item["basis"],
@@ -430,7 +513,3 @@ def _lifecycle(value: Mapping[str, Any]) -> Lifecycle:
                 when=item.get("when", ""),
                 note=_text(item.get("note")),
             )
-            for item in value["transitions"]
-            for target in item["to"]
-        ),
-    )

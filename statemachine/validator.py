@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from statemachine import checks, durations, selection, specification, templates
-from statemachine.carriers.embedded import Embedded
-from statemachine.carriers.finder import Carriers, Found
+from statemachine import checks, durations, secret_detection, selection, specification, templates
 from statemachine.checks import KindChecks, Objects, Settings
 from statemachine.documents import Document, quick_loads, read_documents
 from statemachine.errors import InputError, UsageError
-from statemachine.findings import Finding, Pointer, Report, RuleFailure, Skipped
+from statemachine.findings import Edit, Finding, Pointer, Report, RuleFailure, Skipped
 from statemachine.fingerprints import digest_of
 from statemachine.kinds import Recogniser, looks_like_manifest
-from statemachine.specification import EDITIONS, Specification
-from statemachine.templated import Resolved, resolve, settled, with_tags
+from statemachine.specification import EDITIONS, Rule, Specification
 
 if TYPE_CHECKING:
+    from statemachine.carriers.embedded import Embedded
+    from statemachine.carriers.finder import Carriers, Found
     from statemachine.manifests import Problem
+    from statemachine.templated import Resolved
 
 KINDS = ("auto", "request", "describe", "manifest")
 CLEAN = Report()
@@ -36,34 +36,41 @@ class Validator:
 
     Args:
         edition: ``current`` or ``2018``.
-        policies: rule packs of an organisation; none are supported yet.
+        policies: files with rules of an organisation, or names of built-in policies (docs/policies.md).
         limits: quotas that the account was granted, by name of spec/limits.yaml; a number in the
             limit's unit, or a text such as ``28d``.
         select, ignore: codes, names or prefixes of codes (``SM2``); what is not selected never runs.
         now: epoch seconds that count as the present; the clock by default.
+        params: values of the policies' parameters, by name.
+        severities: ``error``, ``warning``, ``note`` or ``off`` by codes, names or beginnings of codes.
+        base: the folder that the files of policies are relative to; the working directory by default.
         values: what fills the gaps of templates, by name.
 
     Raises:
-        UsageError: an unknown edition, limit, code or name, or a limit beyond its hard maximum.
+        UsageError: an unknown edition, limit, parameter, code or name, a limit beyond its hard maximum, or a
+            policy of which no rule is left to run.
+        SpecificationError: a policy is broken; the message names file, line and column.
     """
 
     def __init__(
         self,
         edition: str = "current",
-        policies: Iterable[str] = (),
+        policies: Iterable[str | Path] = (),
         limits: Mapping[str, int | str] | None = None,
         select: Iterable[str] = (),
         ignore: Iterable[str] = (),
         now: float | None = None,
         *,
+        params: Mapping[str, Any] | None = None,
+        severities: Mapping[str, str | bool | None] | None = None,
+        base: Path | None = None,
         values: Mapping[str, Any] | None = None,
         spec: Specification | None = None,
     ) -> None:
         if edition not in EDITIONS:
             raise UsageError(f"there is no edition {edition!r}; choose {templates.listing(EDITIONS)}")
-        if tuple(policies):
-            raise UsageError("policies are not supported yet")
-        self._spec = spec or specification.load()
+        names = [policies] if isinstance(policies, (str, Path)) else list(policies)
+        self._spec = _configured(spec or specification.load(), names, params or {}, severities or {}, base)
         self._values = dict(values or {})
         self._settings = Settings(
             specification=self._spec,
@@ -73,6 +80,7 @@ class Validator:
             now=now,
         )
         self._checks = {kind: KindChecks(self._settings, kind) for kind in checks.KINDS}
+        secret_detection.require_for(self._spec.rules[code] for code in sorted(self._settings.active))
 
     @property
     def specification(self) -> Specification:
@@ -83,6 +91,11 @@ class Validator:
     def edition(self) -> str:
         """The edition of the service that documents are checked against."""
         return self._settings.edition
+
+    @property
+    def active(self) -> frozenset[str]:
+        """The codes of the rules that run."""
+        return self._settings.active
 
     def validate(
         self,
@@ -149,10 +162,12 @@ class Validator:
         if not self._values:
             return report
         findings = tuple(_explained(finding, resolved.places) for finding in report.findings)
-        return replace(report, findings=findings, filled=resolved.used, unfilled=resolved.unused)
+        return replace(report, findings=findings, filled=resolved.used | report.filled, unfilled=resolved.unused)
 
     def _given(self, document: Document) -> tuple[Any, Resolved]:
         """The value of a document with its YAML tags as objects, and with all values filled in that were given."""
+        from statemachine.templated import Resolved, resolve, with_tags
+
         tags = {one.path: str(one.params["tag"]) for one in document.problems if one.kind == _TAGGED}
         value = with_tags(document.value, tags) if tags else document.value
         resolved = resolve(value, self._values) if self._values else Resolved(value)
@@ -174,9 +189,7 @@ class Validator:
                 if may_be_quick and self._checks[found].quick(value):
                     return CLEAN
                 held = self._carriers.find(value, self._values) if kind == "auto" else None
-                return self._held(
-                    document, held or self._carriers.bare([(found, (), value)], self._values), manifests, file
-                )
+                return self._held(document, held or self._bare([(found, (), value)], kind), manifests, file)
             if may_be_quick:
                 jobs = self._quick_jobs(value)
                 if jobs is not None:
@@ -197,33 +210,46 @@ class Validator:
 
     def _held(self, document: Document, held: Found, manifests: Objects | None, file: str | None) -> Report:
         """The report of the jobs that a document holds, and of its own form."""
+        from statemachine.carriers.embedded import as_written
+        from statemachine.templated.resolution import settled
+
+        document.hide(held.sensitive)
         findings = self._problems(document, held)
         failures: list[RuleFailure] = []
         skipped: list[Skipped] = []
         for trouble in held.troubles:
             rule = self._spec.checks(trouble.check)
             if rule.code in self._settings.active:
-                findings.append(rule.finding(trouble.path, trouble.values.get))
+                span = trouble.span(document) if trouble.span else None
+                path = as_written(trouble.path, document.value)
+                findings.append(rule.finding(path, trouble.values.get, span=span))
         for job in held.jobs:
             parts = self._checks[job.kind]
             content = settled(job.value, parts.shape.types) if self._values else job.value
             some, broken, undecided = parts.check(content, manifests or {}, job.unknown)
             if job.accepted:
                 some = [finding for finding in some if "describe" in self._spec.rules[finding.code].applies_to]
-            findings += [_moved(self._carriers.worded(finding, job), job) for finding in some]
+            findings += [_moved(self._carriers.worded(finding, job), job, document) for finding in some]
             failures += [replace(failure, path=job.outer(failure.path)) for failure in broken]
             skipped += [replace(one, path=job.outer(one.path)) for one in undecided]
-        return self._report(document, findings, failures, file, jobs=len(held.jobs), skipped=skipped)
+        report = self._report(document, findings, failures, file, jobs=len(held.jobs), skipped=skipped)
+        return replace(report, filled=held.filled) if held.filled else report
 
     def manifest_finding(self, problem: Problem) -> Finding | None:
         """The finding of a problem of a manifest, without its place in a text; None if its rule is off."""
-        rule = self._spec.checks(problem.check)
-        return rule.finding(problem.path, problem.values.get) if rule.code in self._settings.active else None
+        return self.finding_of(problem.check, problem.path, problem.values)
+
+    def finding_of(self, check: str, path: Pointer, values: Mapping[str, Any]) -> Finding | None:
+        """The finding of a check that is made elsewhere, without its place in a text; None if its rule is off."""
+        rule = self._spec.checks(check)
+        return rule.finding(path, values.get) if rule.code in self._settings.active else None
 
     # ------------------------------------------------------------------ parts
 
     @cached_property
     def _carriers(self) -> Carriers:
+        from statemachine.carriers.finder import Carriers
+
         return Carriers(self._spec, {kind: parts.shape for kind, parts in self._checks.items()})
 
     @cached_property
@@ -267,9 +293,11 @@ class Validator:
     def _listed(self, value: Any, kind: str) -> Found | None:
         """The jobs of a document that is no mapping: those of the elements of a list."""
         if kind in checks.KINDS and not isinstance(value, list):
-            return self._carriers.bare([(kind, (), value)], self._values)
+            return self._bare([(kind, (), value)], kind)
         if not isinstance(value, list):
             return None
+        from statemachine.carriers.finder import Found
+
         held: Found | None = None
         bare: list[tuple[str, Pointer, Any]] = []
         for index, item in enumerate(value):
@@ -285,8 +313,12 @@ class Validator:
                 bare.append((found, (index,), item))
         if bare:
             held = held or Found()
-            held.jobs += self._carriers.bare(bare, self._values).jobs
+            held.jobs += self._bare(bare, kind).jobs
         return held
+
+    def _bare(self, jobs: Iterable[tuple[str, Pointer, Any]], kind: str) -> Found:
+        """Jobs that stand by themselves. Who says of which kind they are says that they are whole."""
+        return self._carriers.bare(jobs, self._values, whole=kind != "auto")
 
     def _problems(self, document: Document, held: Found | None = None) -> list[Finding]:
         """What reading the document found; of a carrier only what is in its jobs."""
@@ -300,8 +332,20 @@ class Validator:
                 continue  # a template, and read as one
             if rule.code in self._settings.active:
                 at_key = rule.at_key or problem.params.get("key") is True
-                findings.append(rule.finding(problem.path, problem.params.get, at_key=at_key, span=problem.span))
+                finding = rule.finding(problem.path, problem.params.get, at_key=at_key, span=problem.span)
+                findings.append(self._quoted(finding, rule, held) if rule.fixes and held else finding)
         return findings
+
+    def _quoted(self, finding: Finding, rule: Rule, held: Found) -> Finding:
+        """A finding about the way a text is written, with its fix where a text is meant."""
+        job = next((job for job in held.jobs if finding.path[: len(job.path)] == job.path), None)
+        if job is None:
+            return finding
+        from statemachine.fixing.offers import offered
+        from statemachine.fixing.placing import quoting
+
+        fix = offered(rule, {"quote": (Edit(finding.path, "quote", at_key=finding.at_key),)})
+        return replace(finding, fix=quoting(finding, job, self._checks[job.kind].shape, fix))
 
     def _manifest(self, document: Document, file: str | None) -> Report:
         from statemachine.manifests import check_manifest
@@ -343,6 +387,27 @@ class Validator:
         return self._checks[kind].outcome(code, job, manifests or {})
 
 
+def _configured(
+    spec: Specification,
+    policies: Sequence[str | Path],
+    params: Mapping[str, Any],
+    severities: Mapping[str, str | bool | None],
+    base: Path | None,
+) -> Specification:
+    """The specification with policies and severities, as somebody configured them."""
+    if policies:
+        from statemachine.policies import load_policies
+
+        spec = load_policies(policies, values=params, base=base, spec=spec)
+    elif params:
+        raise UsageError(f"there is no parameter {next(iter(params))!r}: no policy is loaded")
+    if severities:
+        from statemachine.severities import applied
+
+        spec = applied(spec, severities)
+    return spec
+
+
 def _explained(finding: Finding, filled: Mapping[Pointer, str]) -> Finding:
     """A finding whose help says what was filled in at its places."""
     places = [finding.path, *(other.path for other in finding.related)]
@@ -353,18 +418,35 @@ def _explained(finding: Finding, filled: Mapping[Pointer, str]) -> Finding:
     return replace(finding, help=f"{finding.help} {given}".strip())
 
 
-def _moved(finding: Finding, job: Embedded) -> Finding:
+def _moved(finding: Finding, job: Embedded, document: Document) -> Finding:
+    from statemachine.carriers.concealing import concealed
+    from statemachine.carriers.embedded import as_written
+
+    value = document.value
+    if finding.fix is not None:
+        from statemachine.fixing.placing import placed
+
+        finding = replace(finding, fix=placed(finding.fix, job, value))
     if not job.path and not job.places:
         return finding
-    related = tuple(replace(other, path=job.outer(other.path)) for other in finding.related)
-    return replace(finding, path=job.outer(finding.path), related=related)
+    span = job.span(document, finding.path, key=finding.at_key)
+    related = tuple(
+        replace(other, path=as_written(job.outer(other.path), value), span=job.span(document, other.path))
+        for other in finding.related
+    )
+    path = as_written(job.outer(finding.path), value)
+    finding = replace(finding, path=path, related=related, span=span or finding.span)
+    return concealed(finding, job.sensitive, value) if job.sensitive else finding
 
 
 def _placed(finding: Finding, document: Document, name: str | None) -> Finding:
     span = finding.span or document.locate(finding.path, key=finding.at_key)
-    related = tuple(replace(other, span=document.locate(other.path)) for other in finding.related)
+    related = tuple(replace(other, span=other.span or document.locate(other.path)) for other in finding.related)
     digest = finding.digest or digest_of(document.value, finding.path)
-    return replace(finding, span=span, related=related, file=name, document=document.index, digest=digest)
+    hidden = document.locate(finding.path) if finding.sensitive else None
+    return replace(
+        finding, span=span, related=related, file=name, document=document.index, digest=digest, hidden=hidden
+    )
 
 
 def _order(finding: Finding) -> tuple[Any, ...]:

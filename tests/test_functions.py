@@ -50,6 +50,10 @@ ARN = {
         ("first_party", ["xgboost"], ""),
         ("arn", ["arn:aws:iam::123456789012:role/a:b"], ARN),
         ("arn", ["arn:aws:iam"], dict.fromkeys(ARN, "")),
+        ("seconds", ["3600"], 3600),
+        ("seconds", ["90s"], 90),
+        ("seconds", ["2d"], 172800),
+        ("seconds", [" 12 hours "], 43200),
     ],
 )
 def test_function(name: str, arguments: list[Any], result: Any) -> None:

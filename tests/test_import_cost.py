@@ -45,3 +45,17 @@ def test_validation_of_json(job: str) -> None:
     """JSON is checked without PyYAML, jsonschema, transitions and botocore (run `make generate` if this fails)."""
     code = f"from statemachine import validate\nassert validate({job}).jobs == 1"
     assert loaded(code) & {"jsonschema", "transitions", "yaml", "botocore"} == set()
+
+
+@pytest.mark.parametrize(
+    "name", ["outcome", "unhandled", "TrainingJobMachine", "IllegalTransition", "MachineDefinition"]
+)
+def test_names_of_the_life_cycle(name: str) -> None:
+    """The life cycle can be imported without the engine; `transitions` waits for the first machine."""
+    assert loaded(f"from statemachine import {name}") == set()
+
+
+def test_outcome() -> None:
+    """How a job ended is told without the engine; only the specification is read."""
+    code = "from statemachine import outcome\nassert outcome({'TrainingJobStatus': 'Stopped'}) == 'stopped'"
+    assert loaded(code) <= {"orjson"}

@@ -12,7 +12,7 @@ from statemachine.examples import Example, examples
 
 SPEC = specification.load(full=True)
 EXAMPLES = [
-    example for example in examples(SPEC) if not example.rule.check.startswith(("manifest.", "augmented.", "document."))
+    example for example in examples(SPEC) if not example.rule.check.startswith(("manifest.", "augmented.", "document.", "snapshot.", "suppression."))
 ]
 _validators: dict[Any, Validator] = {}
 

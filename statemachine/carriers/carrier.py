@@ -12,6 +12,7 @@ from statemachine.carriers.paths import Node
 from statemachine.consumers import CONSUMERS
 from statemachine.findings import Pointer
 
+_Entry = tuple[conditions.Condition, Mapping[str, Any]]
 _MOST_NODES = 100_000
 """Nodes of one document that are looked at: far more than any carrier may have, so that YAML aliases cannot explode."""
 
@@ -63,6 +64,7 @@ class Carrier:
         self._is_flat = not self._deeper
         self._leads_deeper = frozenset(path.partition(".")[0] for path in content.get("deeper", ()))
         self._jobs = [(conditions.compiled(job.get("when", {})), job) for job in content["jobs"]]
+        self._kind, self._by_kind = _by_kind(self._jobs)
         self._at = {id(job): [paths.compiled(path) for path in _listed(job.get("at", ""))] for _, job in self._jobs}
         self._consumer = CONSUMERS[content["consumer"]] if "consumer" in content else None
         self._needed = content.get("needed")
@@ -84,7 +86,7 @@ class Carrier:
         for node in self._walk((base, value)):
             if self.is_inside and not self.recognises(node[1]):
                 continue
-            for holds, job in self._jobs:
+            for holds, job in self._jobs_of(node[1]):
                 if holds(node[1]):
                     self._job(job, node, found)
             for holds, note in self._notes:
@@ -121,6 +123,13 @@ class Carrier:
             deep = [inner for walk in self._deeper for inner in walk(node)]
             stack += reversed(deep)
 
+    def _jobs_of(self, thing: Any) -> Iterable[_Entry]:
+        """The entries that may hold of a thing, told by the member that tells its kind."""
+        if not self._kind:
+            return self._jobs
+        kind = thing.get(self._kind) if type(thing) is dict else None
+        return self._by_kind.get(kind, ()) if type(kind) is str else ()
+
     def _job(self, job: Mapping[str, Any], node: Node, found: Sites) -> None:
         here = False
         for walk in self._at[id(job)]:
@@ -133,6 +142,21 @@ class Carrier:
         if not here and job.get("needed"):
             what = " or ".join(_listed(job["at"]))
             found.troubles.append(Trouble("carrier.no-job", node[0], {"what": job["needed"], "member": what}))
+
+
+def _by_kind(jobs: Iterable[_Entry]) -> tuple[str, dict[str, list[_Entry]]]:
+    """The member of which every entry names the texts that it may be, and the entries by these texts; "" for none."""
+    table: dict[str, list[_Entry]] = {}
+    names = set()
+    for entry in jobs:
+        name, wanted = next(iter(entry[1].get("when", {}).items()), ("", None))
+        texts = [wanted] if isinstance(wanted, str) else wanted
+        if not name or "." in name or not isinstance(texts, list):
+            return "", {}
+        names.add(name)
+        for text in texts:
+            table.setdefault(text, []).append(entry)
+    return (names.pop(), table) if len(names) == 1 else ("", {})
 
 
 def _listed(value: str | Iterable[str]) -> Iterable[str]:

@@ -12,12 +12,13 @@ from statemachine.carriers.conversion import Converter, Trouble
 from statemachine.carriers.embedded import Embedded, composed
 from statemachine.carriers.nesting import nested
 from statemachine.carriers.signs import may_hold_templates
+from statemachine.documents import quick_loads
 from statemachine.findings import Finding, Pointer
 from statemachine.shapes import Shape
 from statemachine.specification import Specification
 from statemachine.templated import NONE, Reading, Template, Unknowns, read, resolve, unknown
 
-_SLOW = frozenset({"carrier", "maps-as-pairs"})
+_SLOW = frozenset({"maps-as-pairs"})
 """Members of an entry of spec/carriers of which only the exact way knows whether all is well."""
 
 
@@ -27,17 +28,19 @@ class Found:
 
     Attributes:
         jobs: with the places of all their parts. troubles: what is wrong with the carrier itself.
-        sensitive: places of values that must not be shown.
+        sensitive: places of values that must not be shown. filled: given names that functions asked for.
     """
 
     jobs: list[Embedded] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
     sensitive: tuple[Pointer, ...] = ()
+    filled: frozenset[str] = frozenset()
 
     def add(self, other: Found) -> None:
         """Take in what was found elsewhere."""
         self.jobs += other.jobs
         self.troubles += other.troubles
+        self.filled |= other.filled
 
 
 class Carriers:
@@ -49,6 +52,9 @@ class Carriers:
 
     def __init__(self, specification: Specification, shapes: Mapping[str, Shape]) -> None:
         self._shapes = shapes
+        self._part_lacks = {
+            kind: entry["part-lacks"] for kind, entry in specification.kinds.items() if "part-lacks" in entry
+        }
         self._carriers = {name: Carrier(name, content) for name, content in specification.carriers.items()}
         self._by_key: dict[str, list[Carrier]] = {}
         self._inside = [carrier for carrier in self._carriers.values() if carrier.is_inside]
@@ -84,16 +90,28 @@ class Carriers:
         found = Found(troubles=sites.troubles, sensitive=context.sensitive)
         for site in sites.sites:
             self._embed(site, context, found)
+        if context.functions is not None:
+            found.filled |= context.functions.used
         return found
 
-    def bare(self, jobs: Iterable[tuple[str, Pointer, Any]], values: Mapping[str, Any]) -> Found:
-        """Jobs that stand by themselves: kind, place and value of each."""
+    def bare(self, jobs: Iterable[tuple[str, Pointer, Any]], values: Mapping[str, Any], *, whole: bool = True) -> Found:
+        """Jobs that stand by themselves: kind, place and value of each. `whole`: False if one may be a part of it."""
         found = Found()
         for kind, place, value in jobs:
             reading = _read(value, {}, values)
             places = {inner: place + written for inner, written in reading.places.items()}
-            found.jobs.append(Embedded(kind, reading.value, place, places, reading.unknowns))
+            unknowns = reading.unknowns
+            if not whole and self._is_part(kind, reading.value):
+                unknowns = replace(unknowns, partial=True)
+            found.jobs.append(Embedded(kind, reading.value, place, places, unknowns))
         return found
+
+    def _is_part(self, kind: str, value: Any) -> bool:
+        """True for what somebody took out of a job: too much of what is always there is not."""
+        if kind not in self._part_lacks or type(value) is not dict:
+            return False
+        required = self._shapes[kind].at(())[1].get("required", ())
+        return bool(len(set(required) - value.keys()) >= self._part_lacks[kind])
 
     def plain(self, value: Any) -> list[tuple[str, Any]] | None:
         """The kinds and values of jobs of which nothing is templated, without their places.
@@ -112,6 +130,12 @@ class Carriers:
         jobs: list[tuple[str, Any]] = []
         for site in sites.sites:
             job = site.job
+            if "carrier" in job:
+                inner = self._plain_inside(site)
+                if inner is None:
+                    return None
+                jobs += inner
+                continue
             if not _SLOW.isdisjoint(job) or type(site.value) is not dict or may_hold_templates(site.value, job):
                 return None
             converter = self.converter(job)
@@ -121,6 +145,18 @@ class Carriers:
                 plain = {**job["provided"], **plain}
             jobs.append((job["kind"], plain))
         return jobs
+
+    def _plain_inside(self, site: Site) -> list[tuple[str, Any]] | None:
+        """As `plain`, for a carrier that stands in another one, as an object or as a whole text."""
+        value = site.value
+        if "${" in value if type(value) is str else may_hold_templates(value, site.job):
+            return None
+        if type(value) is str:  # templates in its jobs are looked for once it is read
+            document = quick_loads(value.encode("utf-8", "replace"))
+            value = document.value if document is not None else None
+        if type(value) is not dict:
+            return None
+        return [] if self.recognise(value) is None else self.plain(value)
 
     def converter(self, job: Mapping[str, Any]) -> Converter:
         """The converter of an entry of a carrier's description."""

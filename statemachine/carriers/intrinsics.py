@@ -33,6 +33,8 @@ class Intrinsics:
         self._template = template
         self._given = values
         self._asking: set[str] = set()
+        self.used: set[str] = set()
+        """The given names that were asked for."""
 
     def evaluate(self, value: Any) -> Evaluated:
         """Work out the functions in a value; `Evaluated.value` is `NOTHING` if it is none after all."""
@@ -51,6 +53,7 @@ class Intrinsics:
 
         def lookup(name: str) -> Any:
             if name in self._given:
+                self.used.add(name)
                 return self._given[name]
             if name not in names:
                 return None
@@ -97,6 +100,7 @@ class Intrinsics:
     def parameter(self, name: str) -> Any:
         """The value of a parameter, None where it is not known."""
         if name in self._given:
+            self.used.add(name)
             return self._given[name]
         return self._defaults.get(name)
 

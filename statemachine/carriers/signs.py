@@ -14,9 +14,11 @@ import orjson
 _SIGNS = (
     b"$",
     b"<",
-    b"{{",
-    b"{%",
     b"%{",
+    b"%(",
+    b"@",
+    b"((",
+    b"__",
     b"(known after apply)",
     b'"Ref"',
     b'"Fn::',

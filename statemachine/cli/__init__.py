@@ -15,9 +15,17 @@ from statemachine.errors import TrainjobError
 
 COMMANDS = {
     "lint": "check training job descriptions in files",
+    "trace": "check that descriptions of a job, taken at different times, can follow each other",
     "explain": "explain a rule, a status, a transition or a limit, with its evidence",
+    "policy": "write, check and test policies: what an organisation demands of training jobs",
+    "config": "show and check configurations (trainjob.yaml)",
     "states": "show the whole life cycle of a training job",
     "manifest": "print the S3 URIs that an S3 manifest stands for",
+    "describe-training-job": "ask the service for the description of a job, as the AWS CLI does",
+    "lsp": "serve an editor: findings while you type, explanations, completion and fixes",
+    "schema": "print a JSON Schema, for editors that know schemas only",
+    "completion": "print a script that lets bash, zsh or fish complete what you type",
+    "watch": "follow live jobs until they end, and say how they ended",
 }
 
 COULD_NOT_CHECK = 2
@@ -38,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except TrainjobError as error:
-        return _complain(str(error))
+        return _complain(*error.lines)
     except RecursionError:
         return _complain("the input is nested too deeply")
     except MemoryError:
@@ -62,7 +70,7 @@ def _dispatch(arguments: list[str]) -> int:
 def _command(arguments: list[str]) -> int:
     first = arguments[0] if arguments else ""
     if first in COMMANDS:
-        run: Callable[[list[str]], int] = importlib.import_module(f"statemachine.cli.{first}").run
+        run: Callable[[list[str]], int] = importlib.import_module(f"statemachine.cli.{first.replace('-', '_')}").run
         return run(arguments[1:])
     if first in ("--version", "-V"):
         from statemachine.cli.version import version_line
@@ -83,10 +91,11 @@ def _command(arguments: list[str]) -> int:
 
 
 def _help() -> str:
-    rows = "".join(f"  {name:<10} {text}\n" for name, text in COMMANDS.items())
+    width = max(map(len, COMMANDS))
+    rows = "".join(f"  {name:<{width}}  {text}\n" for name, text in COMMANDS.items())
     return (
         "usage: trainjob COMMAND [OPTIONS] …\n\n"
-        "Checks descriptions of Amazon SageMaker training jobs, without any access to AWS.\n\n"
+        "Checks descriptions of Amazon SageMaker training jobs, and follows the jobs themselves.\n\n"
         f"commands:\n{rows}\n"
         "options:\n  --version  show the version, the editions and the origin of the shapes\n"
         "  --help     show this help; `trainjob COMMAND --help` shows the options of a command\n\n"
@@ -100,10 +109,11 @@ def _write(text: str) -> None:
     write(text)
 
 
-def _complain(message: str) -> int:
+def _complain(*messages: str) -> int:
     from statemachine.cli.output import complain
 
-    complain(message)
+    for message in messages:
+        complain(message)
     return COULD_NOT_CHECK
 
 

@@ -9,11 +9,16 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from statemachine.aws.output import FORMATS, render, to_json
-from statemachine.cli.options import pairs
+from statemachine.cli.connection_options import add_connection, connection, logged
+from statemachine.cli.options import pairs, split
 from statemachine.cli.output import complain, wants_color, write
+from statemachine.cli.version import EDITIONS
+
+if TYPE_CHECKING:
+    from statemachine.validator import Validator
 
 NAME = "TrainingJobName"
 SKELETONS = ("input", "output")
@@ -41,16 +46,22 @@ def run(arguments: list[str]) -> int:
     skeleton = options.generate_cli_skeleton
     if options.training_job_name is None and options.cli_input_json is None and skeleton != SKELETONS[0]:
         parser.error("the following arguments are required: --training-job-name")
-    limits = pairs("--limit", options.limit)
-    if options.debug:
-        _log()
+    if not options.check and (options.edition or options.limit or options.select or options.ignore):
+        parser.error("--edition, --limit, --select and --ignore need --check")
+    with logged(options.debug):
+        return _run(options)
+
+
+def _run(options: argparse.Namespace) -> int:
     from statemachine.aws import configured
-    from statemachine.aws.client import Connection, ServiceError, connect, core_session, describe
+    from statemachine.aws.client import ServiceError, connect, core_session, describe
     from statemachine.aws.query import Query
     from statemachine.aws.skeletons import check_parameters, request_skeleton, sample_answer
 
-    connection = _connection(options, Connection)
-    core = core_session(connection)
+    validator = _validator(options) if options.check else None  # its options are checked before anything is sent
+    reached = connection(options)
+    core = core_session(reached)
+    skeleton = options.generate_cli_skeleton
     if skeleton == SKELETONS[0]:
         _print(request_skeleton(core), FORMATS[0], options)
         return 0
@@ -62,11 +73,11 @@ def run(arguments: list[str]) -> int:
         check_parameters(core, parameters)
         answer = sample_answer(core, timestamps)
     else:
-        answer = describe(connect(connection, core, timestamps=timestamps), parameters)
+        answer = describe(connect(reached, core, timestamps=timestamps), parameters)
         if not answer:
             raise ServiceError("the service answered, but not with a description")
     _print(answer if query is None else query.search(answer), form, options)
-    return _check(answer, limits, options.color) if options.check else 0
+    return 0 if validator is None else _check(answer, validator, options.color)
 
 
 def describe_parser() -> argparse.ArgumentParser:
@@ -90,57 +101,26 @@ def describe_parser() -> argparse.ArgumentParser:
     )
     check = parser.add_argument_group("the verdict")
     check.add_argument("--check", action="store_true", help="check the description; findings go to standard error")
-    check.add_argument(
-        "--limit",
-        metavar="NAME=VALUE",
-        action="append",
-        default=[],
-        help="a quota that was raised for your account, such as max-runtime=28d; repeatable",
-    )
+    check.add_argument("--edition", choices=EDITIONS, help="today's API, or the one of 2018 (default: current)")
+    for option, metavar, help_ in (
+        ("--limit", "NAME=VALUE", "a quota that was raised for your account, such as max-runtime=28d; repeatable"),
+        ("--select", "RULES", "check only these: codes, names or beginnings of codes (SM8); repeatable"),
+        ("--ignore", "RULES", "do not check these; wins over --select"),
+    ):
+        check.add_argument(option, metavar=metavar, action="append", default=[], help=help_)
     _add_global(parser.add_argument_group("options of every command of the AWS CLI"))
     return parser
 
 
 def _add_global(group: Any) -> None:
     add = group.add_argument
-    add("--region", metavar="REGION", help="where the job is (default: environment, configuration)")
-    add("--profile", metavar="NAME", help="profile of ~/.aws/config and ~/.aws/credentials")
-    add("--endpoint-url", metavar="URL", type=_url, help="ask this endpoint instead of the service's own")
+    add_connection(group)
     add("--output", choices=FORMATS, help="form of the output (default: configuration, json)")
     add("--query", metavar="JMESPATH", help="print only what this expression picks")
     add("--color", choices=("on", "off", "auto"), default="auto", help="colours (default: auto, on a terminal only)")
-    add("--no-sign-request", action="store_true", help="send no credentials")
-    add("--no-verify-ssl", action="store_true", help="trust any certificate")
-    add("--ca-bundle", metavar="FILE", help="trust the authorities in this file")
-    add("--cli-read-timeout", metavar="SECONDS", type=_seconds, default=60, help="0 waits for ever (default: 60)")
-    add("--cli-connect-timeout", metavar="SECONDS", type=_seconds, default=60, help="0 waits for ever (default: 60)")
     add("--debug", action="store_true", help="log on standard error what is sent and received")
     add("--no-cli-pager", action="store_true", help="accepted, changes nothing: there is no pager")
     add("--no-paginate", action="store_true", help="accepted, changes nothing: there is one page")
-
-
-def _url(text: str) -> str:
-    if "://" not in text:
-        raise argparse.ArgumentTypeError(f'scheme is missing in "{text}": it must be http://HOST/ or https://HOST/')
-    return text
-
-
-def _seconds(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number of seconds')
-    return int(text)
-
-
-def _connection(options: argparse.Namespace, make: Any) -> Any:
-    return make(
-        region=options.region,
-        profile=options.profile,
-        endpoint_url=options.endpoint_url,
-        verify=False if options.no_verify_ssl else options.ca_bundle,
-        sign=not options.no_sign_request,
-        connect_timeout=options.cli_connect_timeout,
-        read_timeout=options.cli_read_timeout,
-    )
 
 
 def _parameters(options: argparse.Namespace) -> dict[str, Any]:
@@ -163,16 +143,26 @@ def _print(value: Any, form: str, options: argparse.Namespace) -> None:
         sys.stdout.flush()  # before a verdict: both may go to one terminal
 
 
-def _check(answer: Mapping[str, Any], limits: Mapping[str, str], color: str) -> int:
+def _validator(options: argparse.Namespace) -> Validator:
+    from statemachine.validator import Validator
+
+    return Validator(
+        edition=options.edition or EDITIONS[0],
+        limits=pairs("--limit", options.limit),
+        select=split(options.select),
+        ignore=split(options.ignore),
+    )
+
+
+def _check(answer: Mapping[str, Any], validator: Validator, color: str) -> int:
     """Check a description, say on standard error what was found, and give the exit status."""
     from statemachine.documents import read_text
     from statemachine.reports import Options, Summary, reporter
     from statemachine.reports.style import plural
-    from statemachine.validator import Validator
 
     job = f"training-job/{answer.get(NAME, '?')}"
     document = next(read_text(to_json(answer), name=job))  # the lines that JSON output has
-    report = Validator(limits=limits).validate_document(document, kind="describe")
+    report = validator.validate_document(document, kind="describe")
     for failure in report.failures:
         complain(f"rule {failure.code} is defective: {failure.message}")
     colored = sys.stderr is not None and _color(color) and (color == "on" or sys.stderr.isatty())
@@ -196,22 +186,3 @@ def _width() -> int:
         return os.get_terminal_size(sys.stdout.fileno()).columns or 80
     except (OSError, ValueError, AttributeError):
         return 80
-
-
-def _log() -> None:
-    """Log what botocore does, one harmless line for each event."""
-    import logging
-
-    from statemachine.reports import safe
-
-    class Harmless(logging.Formatter):
-        def format(self, record: logging.LogRecord) -> str:
-            text = super().format(record)
-            return safe.line(text, limit=len(text))
-
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(Harmless("%(asctime)s - %(name)s - %(levelname)s - %(message)s"))
-    for name in ("botocore", "boto3", "urllib3"):
-        logger = logging.getLogger(name)
-        logger.setLevel(logging.DEBUG)
-        logger.addHandler(handler)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from statemachine.cli.options import add_policies, given_params, pairs
 from statemachine.cli.output import write
 from statemachine.errors import UsageError
 
@@ -16,27 +17,13 @@ examples:
   trainjob explain max-runtime
   trainjob explain InputMode                 every rule that looks at this member
   trainjob explain --all --format json
+  trainjob explain ACME001 --policy acme.yaml
 """
 
 
 def run(arguments: list[str]) -> int:
     """Run the command with the arguments that follow its name; give the exit status."""
-    parser = argparse.ArgumentParser(
-        prog="trainjob explain",
-        description="Explain rules, statuses, moves between them, limits and members, with their evidence.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    parser.add_argument(
-        "queries",
-        nargs="*",
-        metavar="WORD",
-        help="code or name of a rule, status, 'A->B', limit, or name of a member",
-    )
-    parser.add_argument("--all", action="store_true", help="explain everything")
-    parser.add_argument("--format", choices=("text", "json"), default="text")
-    options = parser.parse_intermixed_args(arguments)
+    options = parser().parse_intermixed_args(arguments)
     if bool(options.queries) == options.all:
         raise UsageError("explain takes a word, or --all (see: trainjob explain --help)")
 
@@ -44,6 +31,11 @@ def run(arguments: list[str]) -> int:
     from statemachine.specification import load
 
     specification = load(full=True)
+    if options.policies:
+        from statemachine.policies import load_policies
+
+        given = given_params(pairs("--param", options.params))
+        specification = load_policies(options.policies, values=given, spec=specification)
     facts = [everything(specification)] if options.all else [find(specification, word) for word in options.queries]
     if options.format == "json":
         from statemachine.cli.explain_json import to_json
@@ -54,3 +46,24 @@ def run(arguments: list[str]) -> int:
 
         write("\n\n".join(to_text(specification, one) for one in facts))
     return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """Build the parser of ``trainjob explain``."""
+    made = argparse.ArgumentParser(
+        prog="trainjob explain",
+        description="Explain rules, statuses, moves between them, limits and members, with their evidence.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    made.add_argument(
+        "queries",
+        nargs="*",
+        metavar="WORD",
+        help="code or name of a rule, status, 'A->B', limit, or name of a member",
+    )
+    made.add_argument("--all", action="store_true", help="explain everything")
+    made.add_argument("--format", choices=("text", "json"), default="text")
+    add_policies(made)
+    return made

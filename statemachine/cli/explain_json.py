@@ -57,6 +57,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "notes": rule.notes,
         "examples": rule.examples,
         "url": rule.url,
+        **({"policy": rule.origin} if rule.origin else {}),
     }
 
 

@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 
 from statemachine.cli.example import show
 from statemachine.cli.facts import Facts
-from statemachine.cli.words import BASIS, amount, applies_to, sentence, severity, validity
+from statemachine.cli.words import BASIS, amount, applies_to, fixing, sentence, severity, validity
+from statemachine.reports import safe
 from statemachine.specification import Limit, Rule, Specification, Stage, Status, Transition
 
 _WIDTH = 100
+_LONGEST = 4000
+"""Characters of a line that cannot be wrapped; the texts of a policy are its author's, so every line is made safe."""
 
 
 def to_text(specification: Specification, facts: Facts) -> str:
@@ -24,7 +27,8 @@ def to_text(specification: Specification, facts: Facts) -> str:
     paragraphs += [_transition(specification, move) for move in facts.transitions]
     paragraphs += [_unknown_move(specification, *pair) for pair in facts.unknown_moves]
     paragraphs += [_limit(specification, limit) for limit in facts.limits]
-    return "\n\n".join("\n".join(paragraph) for paragraph in paragraphs) + "\n"
+    shown = ("\n".join(safe.line(line, limit=_LONGEST) for line in paragraph) for paragraph in paragraphs)
+    return "\n\n".join(shown) + "\n"
 
 
 def _rule(specification: Specification, rule: Rule) -> Iterator[str]:
@@ -32,6 +36,7 @@ def _rule(specification: Specification, rule: Rule) -> Iterator[str]:
     yield from _fact("Reports", sentence(rule.message))
     yield from _fact("Why", rule.why)
     yield from _fact("What to do", sentence(rule.help))
+    yield from _fact("Fix", fixing(rule).replace("`", ""))
     yield from _fact("Severity", severity(rule))
     yield from _fact("Applies to", f"{applies_to(rule)}; {validity(rule)}")
     for title, key in (("Fails", "fail"), ("Passes", "pass")):
@@ -41,6 +46,7 @@ def _rule(specification: Specification, rule: Rule) -> Iterator[str]:
             yield from (f"      {line}" for line in text.splitlines())
     for note in rule.notes:
         yield from _fact("Note", note)
+    yield from _fact("Policy", rule.origin)
     yield from _evidence(specification, rule.basis, rule.sources)
     yield from _fact("Page", rule.url)
 
@@ -130,8 +136,9 @@ def _evidence(specification: Specification, basis: str, sources: Iterable[str]) 
         yield from _fact("Basis", f"{basis}: {BASIS[basis]}")
     for key in sources:
         source = specification.sources[key]
-        yield from _fact("Source", f"{source.title} ({source.date})")
-        yield f"    {source.url}"
+        yield from _fact("Source", f"{source.title} ({source.date})" if source.date else source.title)
+        if source.url:
+            yield f"    {source.url}"
 
 
 def _fact(title: str, text: str) -> Iterator[str]:

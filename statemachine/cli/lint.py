@@ -6,41 +6,65 @@ something could not be checked; 2 wins over 1.
 
 from __future__ import annotations
 
+import contextlib
 import os
-from typing import TYPE_CHECKING
+import sys
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, BinaryIO
 
+from statemachine.cli.configured import Checked, Configured, place
 from statemachine.cli.inputs import Input, expand, opened
 from statemachine.cli.options import LintOptions, parse_lint
-from statemachine.cli.output import Write, complain, defect, destination, wants_color
+from statemachine.cli.output import complain, defect, destinations
+from statemachine.cli.progress import Progress, Silence, progress
+from statemachine.cli.reporting import Reports, refuse_inputs_as_outputs, reports
+from statemachine.cli.values import unused, values_of
 from statemachine.errors import InputError, TrainjobError
 from statemachine.findings import Report, Severity, json_pointer
-from statemachine.reports import LineText, Reporter, Summary, reporter
+from statemachine.reports import LineText, Summary
+from statemachine.reports.style import plural
 
 if TYPE_CHECKING:
+    from statemachine.cli.fixes import Fixes
+    from statemachine.documents import Document
     from statemachine.manifest_files import ManifestFiles
-    from statemachine.validator import Validator
 
 
 def run(arguments: list[str]) -> int:
     """Run the command with the arguments that follow its name; give the exit status."""
     options = parse_lint(arguments)
     inputs, errors = expand(options.paths, stdin_name=options.stdin_name)
-    validator = _validator(options)
-    manifests = _manifests(options, validator)
+    configured = Configured(options, values_of(options.values, options.value_files))
+    general = _general(configured)
+    inputs = configured.kept(inputs)
+    manifests = _manifests(options, configured)
     if manifests is not None:
         inputs = _without_manifests(inputs, options)
-    color = wants_color(options.color, options.output is not None, os.environ)
-    reports = reporter(options.format, color=color, verbose=options.verbose)
-    with destination(options.output) as write:
-        lint = _Lint(validator, options, manifests, reports, write)
+    named = [one.path for one in inputs if one.path and one.explicit]
+    refuse_inputs_as_outputs(options.targets, [*named, *options.manifests.values()])
+    with contextlib.ExitStack() as stack:
+        output = sys.stdout
+        if options.fix and not options.diff and any(one.path is None for one in inputs):
+            stack.enter_context(contextlib.redirect_stdout(sys.stderr))  # the fixed document has standard output
+        shown = reports(options.targets, color=options.color, verbose=options.verbose, fail_on=general)
+        written = Reports(()) if options.diff else stack.enter_context(shown)
+        lint = _Lint(configured, options, manifests, written)
+        if options.fix:
+            from statemachine.cli.fixes import Fixes
+
+            lint.fixes = Fixes(diff=options.diff, unsafe=options.unsafe_fixes, output=output)
+        written.opening()
         for error in errors:
             lint.refuse(error)
-        write(reports.opening())
-        for one in inputs:
-            lint.check(one)
+        with progress(len(inputs)) as lint.progress:
+            for one in inputs:
+                lint.check(one)
+        lint.check_suppressions()
         lint.check_channels()
-        write(reports.closing(lint.summary))
-    return lint.status()
+        lint.check_values()
+        lint.summary.status = lint.status()
+        written.closing(lint.summary)
+    return lint.summary.status
 
 
 class _Lint:
@@ -48,38 +72,49 @@ class _Lint:
 
     def __init__(
         self,
-        validator: Validator,
+        configured: Configured,
         options: LintOptions,
         manifests: ManifestFiles | None,
-        reports: Reporter,
-        write: Write,
+        reports: Reports,
     ) -> None:
-        self._validator = validator
+        self._configured = configured
         self._options = options
         self._manifests = manifests
         self._reports = reports
-        self._write = write
-        self._broken = False
-        self.summary = Summary()
+        self._broken = self._failed = False
+        self._told: set[str] = set()
+        self._filled: set[str] = set()
+        self._unfilled: set[str] = set()
+        self.fixes: Fixes | None = None
+        self.progress: Progress | Silence = Silence()
+        self.summary = Summary(rules={} if options.statistics else None)
 
     def status(self) -> int:
         """Give the exit status for all that was checked so far."""
-        if not self._broken and not self.summary.files:
-            complain("nothing was checked: no file holds a training job description")
-            return 2
+        if self._options.require_jobs and not self._broken and not self.summary.jobs:
+            complain("nothing was checked: no file holds a training job")
+            self._broken = True
+        if self.fixes is not None:
+            self.fixes.tell(sum(self.summary.counts.values()))
         if self._broken:
             return 2
-        fail_on = self._options.fail_on
-        return int(fail_on != "never" and self.summary.worst() >= Severity(fail_on).weight)
+        if self.fixes is not None and self._options.diff:
+            return int(self.fixes.changed)
+        return int(self._failed)
 
     def refuse(self, error: InputError) -> None:
-        """Say that an input could not be checked, and where."""
+        """Say that an input could not be checked, and where; a broken configuration is told once for all its files."""
         self._broken = True
         self.summary.refused += 1
+        if str(error) in self._told:
+            return
+        self._told.add(str(error))
         complain(str(error))
+        self._reports.refused(error)
 
     def check(self, one: Input) -> None:
         """Check all documents of one file; what cannot be read is said and the run goes on."""
+        self.progress.file()
         try:
             recognised, readable = self._documents(one)
         except InputError as error:
@@ -101,18 +136,22 @@ class _Lint:
             return
         if recognised:
             self.summary.files += 1
-        elif readable and one.explicit:
-            self.refuse(InputError("not a training job description", file=one.name))
         elif readable:
             self.summary.skipped += 1
             if self._options.verbose:
-                complain(f"{one.name}: skipped, not a training job description")
+                complain(f"{one.name}: passed over, no training job in it")
 
     def check_channels(self) -> None:
         """Refuse each manifest that was given for a channel that no job has, if there was any job."""
         if self._manifests is not None and self.summary.files:
             for message in self._manifests.unused():
                 self.refuse(InputError(f"--manifest: {message}"))
+
+    def check_values(self) -> None:
+        """Refuse each name of ``--set`` that no template has, if there was any job."""
+        if self._options.values and self.summary.files:
+            for message in unused(self._options.values, self._filled, self._unfilled):
+                self.refuse(InputError(message))
 
     def _documents(self, one: Input) -> tuple[bool, bool]:
         """Check each document of a file.
@@ -123,26 +162,69 @@ class _Lint:
         from statemachine.documents import read_stream
 
         recognised, readable = False, True
+        checked = self._configured.checked(place(one))
+        suppressed = self._configured.file(one)
         counts = self._manifests.counts if self._manifests else None
-        with opened(one) as stream:
+        with self._opened(one, checked) as stream:
             for document in read_stream(stream, name=one.name):
                 if document.error is not None:
                     error = document.error
                     self.refuse(InputError(error.message, file=one.name, line=error.line, column=error.column))
                     readable = False
                     continue
-                report = self._validator.validate_document(document, kind=self._options.kind, manifests=counts)
+                self._notes(document, one)
+                report = checked.validator.validate_document(
+                    document, kind=self._options.kind, manifests=counts, thorough=self._options.verbose
+                )
                 self._failures(report, one)
+                self._filled |= report.filled
+                self._unfilled |= report.unfilled
+                self._skipped(report, one)
                 if report.recognised:
                     recognised = True
-                    self._add(report, document.line_text)
+                    if suppressed is not None:
+                        report = suppressed.apply(document, report)
+                    self._add(report, document.line_text, one.name, document.index, checked.fail_on)
                 self._read_manifests()
+                self.progress.step(self.summary)
+        about = suppressed.closing(complete=readable) if suppressed is not None else None
+        if about is not None:
+            self._add(about.report, about.document.line_text, one.name, about.index, checked.fail_on)
         return recognised, readable
 
-    def _add(self, report: Report, line_text: LineText) -> None:
+    def check_suppressions(self) -> None:
+        """Report suppressions outside of documents that are no good, and write the baseline that was asked for."""
+        for about in self._configured.about_suppressions():
+            file = about.document.name or ""
+            self._add(about.report, about.document.line_text, file, 0, self._configured.fail_on(file))
+        recording = self._configured.recording
+        if recording is None:
+            return
+        if self._broken:
+            complain(f"the baseline {recording.name} is not written, as not everything could be checked")
+            return
+        with destinations([str(recording.path)]) as (out,):
+            out(recording.content())
+        complain(f"{plural(recording.recorded, 'finding')} accepted in {recording.name}")
+
+    def _opened(self, one: Input, checked: Checked) -> AbstractContextManager[BinaryIO]:
+        """Open a file, which is fixed before where that was asked."""
+        if self.fixes is None:
+            return opened(one)
+        suppressed = self._configured.file(one, record=False)
+
+        def validate(document: Document) -> Report:
+            report = checked.validator.validate_document(document, kind=self._options.kind)
+            return report if suppressed is None else suppressed.apply(document, report)
+
+        return self.fixes.opened(one, validate)
+
+    def _add(self, report: Report, line_text: LineText, file: str, index: int, fail_on: str) -> None:
         self.summary.add(report)
-        if report.findings:
-            self._write(self._reports.document(report, line_text))
+        if fail_on != "never":
+            self._failed |= any(one.severity.weight >= Severity(fail_on).weight for one in report.active)
+        if report.findings or self._reports.every_document:
+            self._reports.document(report, line_text, file=file, index=index)
 
     def _read_manifests(self) -> None:
         """Report the manifests that were read for the channels of the last document."""
@@ -151,34 +233,52 @@ class _Lint:
                 self.refuse(new)
             else:
                 self.summary.files += new.report.files
-                self._add(new.report, new.line_text)
+                findings = new.report.findings
+                if findings or new.report.recognised:  # one that was read before is not told again
+                    index = findings[0].document if findings else 0
+                    self._add(new.report, new.line_text, new.file, index, self._configured.fail_on(new.file))
+
+    def _notes(self, document: Document, one: Input) -> None:
+        """With ``--verbose``: say which parts of a document were passed over."""
+        for note in document.notes if self._options.verbose else ():
+            place = f":{note.span.line}:{note.span.column}" if note.span else ""
+            complain(f"{one.name}{place}: {note.params['message']}")
+
+    def _skipped(self, report: Report, one: Input) -> None:
+        """With ``--verbose``: say which rules could not be decided, and why."""
+        for skipped in report.skipped if self._options.verbose else ():
+            place = f"{skipped.file or one.name}#{skipped.pointer}"
+            complain(f"{place}: {skipped.code} was not decided: {skipped.because}")
 
     def _failures(self, report: Report, one: Input) -> None:
         """Say which rules broke: the other rules have run all the same."""
         for failure in report.failures:
             self._broken = True
             place = f"{failure.file or one.name}#{json_pointer(failure.path)}"
-            complain(f"rule {failure.code} is defective, it broke at {place}: {failure.message}")
+            message = f"rule {failure.code} is defective, it broke at {place}: {failure.message}"
+            complain(message)
+            self._reports.refused(InputError(message, file=failure.file or one.name))
 
 
-def _validator(options: LintOptions) -> Validator:
-    from statemachine.validator import Validator
+def _general(configured: Configured) -> str:
+    """The severity that fails the run in the working directory; a wrong command line is told before anything else.
 
-    return Validator(
-        edition=options.edition,
-        limits=options.limits,
-        select=options.select,
-        ignore=options.ignore,
-    )
+    Raises:
+        UsageError: the command line is wrong.
+    """
+    try:
+        return configured.checked("x").fail_on  # any name in the working directory
+    except InputError:
+        return "error"  # told with the files that the broken configuration is for
 
 
-def _manifests(options: LintOptions, validator: Validator) -> ManifestFiles | None:
+def _manifests(options: LintOptions, configured: Configured) -> ManifestFiles | None:
     """Take the files of ``--manifest CHANNEL=FILE``; None without that option."""
     if not options.manifests:
         return None
     from statemachine.manifest_files import ManifestFiles
 
-    return ManifestFiles(options.manifests, validator)
+    return ManifestFiles(options.manifests, configured.checked("x").validator)
 
 
 def _without_manifests(inputs: list[Input], options: LintOptions) -> list[Input]:

@@ -12,15 +12,20 @@ from statemachine.errors import InputError
 
 def run(arguments: list[str]) -> int:
     """Run the command with the arguments that follow its name; give the exit status."""
-    parser = argparse.ArgumentParser(
+    file: str = parser().parse_args(arguments).file
+    _print_uris(Input("<stdin>", None, explicit=True) if file == "-" else Input(file, file, explicit=True))
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """Build the parser of ``trainjob manifest``."""
+    made = argparse.ArgumentParser(
         prog="trainjob manifest",
         description="Print the S3 URIs that an S3 manifest stands for: its prefix before each of its keys.",
         allow_abbrev=False,
     )
-    parser.add_argument("file", metavar="FILE", help="a manifest, or - for standard input")
-    file: str = parser.parse_args(arguments).file
-    _print_uris(Input("<stdin>", None, explicit=True) if file == "-" else Input(file, file, explicit=True))
-    return 0
+    made.add_argument("file", metavar="FILE", help="a manifest, or - for standard input")
+    return made
 
 
 def _print_uris(one: Input) -> None:

@@ -13,10 +13,15 @@ from statemachine.errors import UsageError
 
 Write = Callable[[str], object]
 
+before_writing: list[Callable[[], None]] = []
+"""What is called before anything is written to standard output or error: a line of progress hides itself."""
+
 
 def write(text: str) -> None:
     """Write to standard output; characters that its encoding lacks are written as escapes."""
-    if sys.stdout is not None:
+    if sys.stdout is not None and text:
+        for hide in before_writing:
+            hide()
         _tolerant(sys.stdout)
         sys.stdout.write(text)
 
@@ -27,6 +32,8 @@ def complain(message: str) -> None:
         return
     from statemachine.reports import safe
 
+    for hide in before_writing:
+        hide()
     message = " ".join(message.split("\n"))  # texts of other libraries have several lines
     _tolerant(sys.stderr)
     with contextlib.suppress(BrokenPipeError):

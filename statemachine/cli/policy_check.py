@@ -33,7 +33,7 @@ def run(arguments: list[str]) -> int:
             checked = check(name)
         except PolicyError as error:
             broken = True
-            for line in str(error).split("\n"):
+            for line in error.lines:
                 complain(line)
             continue
         except UsageError as error:

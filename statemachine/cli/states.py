@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from statemachine.cli.output import destinations
 from statemachine.errors import InputError
@@ -17,7 +17,7 @@ FORMATS = ("text", "mermaid", "dot", "svg", "json")
 
 def run(arguments: list[str]) -> int:
     """Run the command with the arguments that follow its name; give the exit status."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     specification = load()
     job = _journey(specification, options.job) if options.job is not None else None
     text = draw(specification, options.format, everything=options.all, job=job)
@@ -52,23 +52,24 @@ def draw(specification: Specification, form: str, *, everything: bool = False, j
     return "\n".join(lines) + "\n"
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """Build the parser of ``trainjob states``."""
+    made = argparse.ArgumentParser(
         prog="trainjob states",
         description="Show all statuses of a training job and the moves between them.",
         epilog="example: aws sagemaker describe-training-job --training-job-name my-job"
         " | trainjob states --job - --format svg --output my-job.svg",
         allow_abbrev=False,
     )
-    parser.add_argument("--format", choices=FORMATS, default="text", help="text (default), mermaid, dot, svg or json")
-    parser.add_argument("--output", metavar="FILE", help="write to this file instead of standard output")
-    parser.add_argument(
+    made.add_argument("--format", choices=FORMATS, default="text", help="text (default), mermaid, dot, svg or json")
+    made.add_argument("--output", metavar="FILE", help="write to this file instead of standard output")
+    made.add_argument(
         "--job", metavar="FILE", help="a described job (- for standard input): show its way, and what may come next"
     )
-    parser.add_argument(
+    made.add_argument(
         "--all", action="store_true", help="draw retired and unexplained stages too (text and json always have them)"
     )
-    return parser
+    return made
 
 
 def _journey(specification: Specification, path: str) -> Journey:
@@ -79,39 +80,29 @@ def _journey(specification: Specification, path: str) -> Journey:
     """
     from statemachine.cli.inputs import Input, opened
     from statemachine.documents import read_stream
+    from statemachine.observations import Observations, Observed
     from statemachine.pictures.journey import journey
 
     one = Input("<stdin>" if path == "-" else path, None if path == "-" else path, explicit=True)
-    values: list[Any] = []
+    observations = Observations(specification)
+    found: list[Observed] = []
     try:
         with opened(one) as stream:
             for document in read_stream(stream, name=one.name):
                 if document.error is not None:
                     raise document.error
-                values += document.value if isinstance(document.value, list) else [document.value]
-                if len(values) > 1:
+                found += observations.find(document.value)
+                if len(found) > 1:
                     break
     except InputError as error:
         error.file = error.file or one.name
         raise
     except IsADirectoryError:
         raise InputError("is a directory", file=one.name) from None
-    if len(values) > 1:
+    if len(found) > 1:
         raise InputError("holds several jobs; --job takes a file with one", file=one.name)
     fields = specification.lifecycle.fields
-    wanted = {fields["status"], fields["stage"], fields["history"]}
-    job = _spelt(specification, values[0], wanted) if values and isinstance(values[0], dict) else {}
-    if wanted.isdisjoint(job):
+    if not found or {fields["status"], fields["stage"], fields["history"]}.isdisjoint(found[0].job):
         raise InputError("not a description of a training job: it has no status", file=one.name)
-    name = job.get(fields["name"])
-    return journey(specification, job, name=name if isinstance(name, str) else "")
-
-
-def _spelt(specification: Specification, job: dict[str, Any], wanted: set[str]) -> dict[str, Any]:
-    """A description in the service's spelling, also where its author wrote small first letters."""
-    if not wanted.isdisjoint(job):
-        return job
-    from statemachine.respelling import respelt
-    from statemachine.shapes import Shape
-
-    return respelt(job, Shape("describe", "current", specification))[0]
+    name = found[0].job.get(fields["name"])
+    return journey(specification, found[0].job, name=name if isinstance(name, str) else "")

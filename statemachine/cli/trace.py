@@ -19,6 +19,7 @@ from statemachine.cli.trace_places import MOST, Place, line_text, located, read_
 from statemachine.documents import Document, read_stream
 from statemachine.errors import InputError, TrainjobError
 from statemachine.findings import Finding, Report, Severity
+from statemachine.observations import Observations
 from statemachine.reports import Summary, safe
 from statemachine.reports.style import plural
 from statemachine.snapshots import SnapshotCheck
@@ -58,6 +59,7 @@ class _Trace:
         self._reports = written
         self._broken = False
         self._tracer = Tracer(check, in_order=options.in_order)
+        self._observations = Observations(check.specification)
         self.summary = Summary()
 
     def status(self) -> int:
@@ -133,11 +135,11 @@ class _Trace:
             error = document.error
             self.refuse(InputError(error.message, file=one.name, line=error.line, column=error.column))
             return
-        found = self._check.descriptions(document.value)
+        found = self._observations.find(document.value)
         raw = document.raw
-        alone = raw if len(found) == 1 and not found[0][0] else None
+        alone = raw if len(found) == 1 and found[0].job is document.value else None
         line = document.line if raw is None or b"\n" not in raw else None
-        for path, job in found:
+        for path, job, _ in found:
             try:
                 snapshot = self._check.snapshot(
                     job, file=one.name, document=document.index, line=line, path=path, plain=True
@@ -153,7 +155,7 @@ class _Trace:
 
     def _add(self, findings: Iterable[Finding], documents: dict[Place, Document]) -> None:
         for one in findings:
-            finding = located(one, documents)
+            finding = located(one, documents, self._observations)
             report = Report((finding,), documents=0, jobs=0)
             self.summary.add(report)
             text = line_text(finding, documents)

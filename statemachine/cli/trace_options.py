@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from statemachine.cli.options import FAIL_ON
+from statemachine.cli.options import FAIL_ON, split
 from statemachine.cli.targets import Pair, Target, targets
 from statemachine.reports import FORMATS
 
@@ -51,8 +51,8 @@ def parse_trace(arguments: Sequence[str]) -> TraceOptions:
         paths=tuple(options.paths),
         stdin_name=options.stdin_filename,
         in_order=options.in_order,
-        select=_split(options.select),
-        ignore=_split(options.ignore),
+        select=split(options.select),
+        ignore=split(options.ignore),
         fail_on=options.fail_on,
         targets=targets(options.targets or ()),
         color=options.color,
@@ -110,7 +110,3 @@ def trace_parser() -> argparse.ArgumentParser:
     add("--color", choices=("auto", "always", "never"), default="auto", help="default: auto, on a terminal only")
     add("--verbose", action="store_true", help="also show the way of each job, and the evidence of each finding")
     return parser
-
-
-def _split(values: Sequence[str]) -> tuple[str, ...]:
-    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())

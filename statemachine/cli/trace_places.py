@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from statemachine.documents import Document, read_stream
 from statemachine.errors import TrainjobError
-from statemachine.findings import Finding
+from statemachine.findings import Finding, Pointer, Span
+from statemachine.observations import Observations
 from statemachine.reports import LineText
 
 MOST = 1000
@@ -19,15 +20,30 @@ _LARGEST = 64 << 20
 Place = tuple[str | None, int]
 
 
-def located(finding: Finding, documents: Mapping[Place, Document]) -> Finding:
-    """A finding with the spans of its places, as far as their documents are at hand."""
-    own = documents.get((finding.file, finding.document))
+def located(finding: Finding, documents: Mapping[Place, Document], observations: Observations) -> Finding:
+    """A finding with the places and spans that its documents give, as far as they are at hand."""
     related = []
     for other in finding.related:
         theirs = None if other.document is None else documents.get((other.file, other.document))
-        related.append(replace(other, span=theirs.locate(other.path)) if theirs else other)
-    span = own.locate(finding.path, key=finding.at_key) if own else finding.span
-    return replace(finding, span=span, related=tuple(related))
+        if theirs is not None:
+            path, span = _place(other.path, theirs, observations)
+            other = replace(other, path=path, span=span)  # noqa: PLW2901
+        related.append(other)
+    own = documents.get((finding.file, finding.document))
+    if own is not None:
+        path, span = _place(finding.path, own, observations, key=finding.at_key)
+        finding = replace(finding, path=path, span=span)
+    return replace(finding, related=tuple(related))
+
+
+def _place(
+    path: Pointer, document: Document, observations: Observations, *, key: bool = False
+) -> tuple[Pointer, Span | None]:
+    """A place in the spelling of the document, where that is another one than the service's, and its span."""
+    for one in observations.find(document.value):
+        if path[: len(one.path)] == one.path:
+            return one.outer(path), one.span(document, path, key=key)
+    return path, document.locate(path, key=key)
 
 
 def line_text(finding: Finding, documents: Mapping[Place, Document]) -> LineText:

@@ -60,7 +60,7 @@ def run(arguments: list[str]) -> int:
 
 def _watch(options: WatchOptions, clock: Clock) -> Watch:
     from statemachine.aws.asking import asker
-    from statemachine.aws.client import client
+    from statemachine.aws.client import connect, core_session
     from statemachine.findings import Severity
     from statemachine.machine import TrainingJobMachine
     from statemachine.specification import load
@@ -69,10 +69,7 @@ def _watch(options: WatchOptions, clock: Clock) -> Watch:
     from statemachine.watching.poller import Poller
     from statemachine.watching.watch import Watch
 
-    # One attempt: the pace is kept here, for all jobs together, and not by botocore for each call.
-    service = client(
-        options.region, options.profile, options.endpoint_url, connect_timeout=5, read_timeout=15, attempts=1
-    )
+    service = connect(options.connection, core_session(options.connection))
     spec = load()
     poller = Poller(
         options.names,

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from statemachine.aws.client import Connection
+from statemachine.cli.connection_options import add_connection, connection
 from statemachine.errors import UsageError
 
 FAIL_ON = ("error", "warning", "never")
@@ -39,9 +41,7 @@ class WatchOptions:
     timeout: float | None
     give_up_after: float
     fail_on: str
-    region: str | None
-    profile: str | None
-    endpoint_url: str | None
+    connection: Connection
     view: str
     color: str
     quiet: bool
@@ -65,9 +65,8 @@ def parse(arguments: Sequence[str]) -> WatchOptions:
         timeout=_seconds("--timeout", options.timeout) if options.timeout else None,
         give_up_after=_seconds("--give-up-after", options.give_up_after),
         fail_on=options.fail_on,
-        region=options.region or region,
-        profile=options.profile,
-        endpoint_url=options.endpoint_url,
+        # One attempt: the pace is kept by `watch`, for all jobs together, and not by botocore for each call.
+        connection=connection(options, region=region, attempts=1),
         view=options.view,
         color=options.color,
         quiet=options.quiet,
@@ -100,9 +99,8 @@ def parser() -> argparse.ArgumentParser:
         default="error",
         help="lowest severity of a finding that gives exit status 1 (default: error)",
     )
-    add("--region", help="AWS region (default: as the AWS CLI finds it, or that of the ARNs)")
-    add("--profile", help="profile of the AWS configuration")
-    add("--endpoint-url", metavar="URL", help="another endpoint than that of the region")
+    group = made.add_argument_group("how the service is reached")
+    add_connection(group, region="that of the ARNs, environment, configuration", connect_timeout=5, read_timeout=15)
     form = made.add_mutually_exclusive_group()
     form.add_argument("--json", dest="view", action="store_const", const="json", help="one JSON object for each event")
     form.add_argument("--plain", dest="view", action="store_const", const="plain", help="one line for each change")

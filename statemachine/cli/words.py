@@ -12,6 +12,7 @@ BASIS = {
     "observed": "seen in real descriptions, not promised",
     "inferred": "concluded from what is documented or seen",
     "model": "taken from the service model, no text explains it",
+    "policy": "a policy demands it",
 }
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"[\w.]+")
@@ -62,6 +63,16 @@ def validity(rule: Rule) -> str:
 def severity(rule: Rule) -> str:
     """Give the severity of a rule; ``off`` if it reports nothing unless it is turned on."""
     return rule.severity.value if rule.severity else "off"
+
+
+def fixing(rule: Rule) -> str:
+    """Say whether ``trainjob lint --fix`` may put a finding of a rule right; empty if it never does."""
+    safe = {fix.safe for fix in rule.fixes}
+    if safe == {True}:
+        return "`trainjob lint --fix` can put it right"
+    if safe == {False}:
+        return "`trainjob lint --fix --unsafe-fixes` can put it right"
+    return "`trainjob lint --fix` can put it right where that is safe, and more with `--unsafe-fixes`" if safe else ""
 
 
 def amount(limit: Limit, value: int | None) -> str:

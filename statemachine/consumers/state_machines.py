@@ -7,7 +7,8 @@ jobs under way, and that leads to no end on any way through the definition, goes
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from statemachine.carriers.conversion import Trouble
@@ -30,7 +31,7 @@ def troubles(value: Any, base: Pointer) -> Iterator[Trouble]:
     Args:
         value: of the definition. base: where it stands.
     """
-    names = holders(value, fields())
+    names = cache(lambda: holders(value, fields()))  # most definitions branch on nothing
     stack: list[tuple[Pointer, Any]] = [(base, value)]
     seen = 0
     while stack and seen < _MOST:
@@ -54,7 +55,7 @@ def troubles(value: Any, base: Pointer) -> Iterator[Trouble]:
 class _Level:
     """The states of one level."""
 
-    def __init__(self, path: Pointer, states: States, names: Mapping[str, str]) -> None:
+    def __init__(self, path: Pointer, states: States, names: Callable[[], Mapping[str, str]]) -> None:
         self._path = path
         self._states = states
         self._conditions: dict[str, list[tuple[Condition, str]]] = {}
@@ -62,7 +63,7 @@ class _Level:
             choices = state.get("Choices")
             if state.get("Type") == "Choice" and isinstance(choices, list):
                 self._conditions[name] = [
-                    (of_rule(rule, (*path, name, "Choices", index), names), _next(rule))
+                    (of_rule(rule, (*path, name, "Choices", index), names()), _next(rule))
                     for index, rule in enumerate(choices)
                 ]
 

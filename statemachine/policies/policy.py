@@ -29,6 +29,12 @@ class PolicyError(SpecificationError):
         if len(self.defects) > _SHOWN:
             lines.append(f"and {len(self.defects) - _SHOWN} more")
         super().__init__("\n".join(lines))
+        self._lines = tuple(lines)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """One line for each defect; of very many only the first."""
+        return self._lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ class Summary:
         outcomes: how many jobs ended how, where that was asked; "" for those that have not ended.
         suppressed: findings that are known and accepted; ``counts`` has the others.
         status: the exit status of the run, None while it goes on.
+        rules: how often each rule was broken, by severity, code and name; None where nobody asked.
     """
 
     files: int = 0
@@ -43,6 +44,7 @@ class Summary:
     status: int | None = None
     counts: dict[Severity, int] = field(default_factory=lambda: dict.fromkeys(Severity, 0))
     outcomes: dict[str, int] | None = None
+    rules: dict[tuple[Severity, str, str], int] | None = None
 
     def add(self, report: Report) -> None:
         """Count one report in; its file is counted by whoever opened it."""
@@ -52,6 +54,9 @@ class Summary:
         for finding in report.findings:
             if finding.suppression is None:
                 self.counts[finding.severity] += 1
+                if self.rules is not None:
+                    rule = (finding.severity, finding.code, finding.name)
+                    self.rules[rule] = self.rules.get(rule, 0) + 1
             else:
                 self.suppressed += 1
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from statemachine.errors import InputError
 from statemachine.findings import Report
 from statemachine.reports import LineText, Options, Summary
-from statemachine.reports.style import headline
+from statemachine.reports.style import headline, statistics
 
 
 class ConciseReporter:
@@ -29,5 +29,5 @@ class ConciseReporter:
         return ""
 
     def closing(self, summary: Summary) -> str:
-        """Nothing comes after the last finding, so that the output can be counted."""
-        return ""
+        """Nothing comes after the last finding, so that the output can be counted, but statistics if asked for."""
+        return statistics(summary)

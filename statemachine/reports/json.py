@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from statemachine.errors import InputError
-from statemachine.findings import Finding, Related, Report, Severity
+from statemachine.findings import Finding, Fix, Related, Report, Severity, json_pointer
 from statemachine.reports import LineText, Options, Summary
 
 VERSION = 1
@@ -35,6 +35,21 @@ def finding_to_dict(finding: Finding) -> dict[str, Any]:
         "basis": finding.basis,
         "sources": list(finding.sources),
         "url": finding.url,
+        **({} if finding.fix is None else {"fix": fix_to_dict(finding.fix)}),
+        **({"policy": finding.policy} if finding.policy else {}),
+    }
+
+
+def fix_to_dict(fix: Fix) -> dict[str, Any]:
+    """Give a fix as the report shows it."""
+    return {
+        "safe": fix.safe,
+        "description": fix.description,
+        "edits": [
+            {"pointer": json_pointer(edit.path), "kind": edit.kind}
+            | ({} if edit.value is None else {"value": edit.value})
+            for edit in fix.edits
+        ],
     }
 
 
@@ -51,7 +66,7 @@ def related_to_dict(related: Related) -> dict[str, Any]:
 
 def summary_to_dict(summary: Summary) -> dict[str, Any]:
     """Give the counts of a run as the report shows them; suppressed findings only if there are any."""
-    counts = {
+    counts: dict[str, Any] = {
         "files": summary.files,
         "documents": summary.documents,
         "jobs": summary.jobs,
@@ -60,7 +75,15 @@ def summary_to_dict(summary: Summary) -> dict[str, Any]:
         "notes": summary.counts[Severity.NOTE],
         **({} if summary.outcomes is None else {"outcomes": dict(summary.outcomes)}),
     }
-    return counts | {"suppressed": summary.suppressed} if summary.suppressed else counts
+    if summary.suppressed:
+        counts["suppressed"] = summary.suppressed
+    if summary.rules is not None:
+        rows = sorted(summary.rules.items(), key=lambda row: (row[0][1], -row[0][0].weight))
+        rules: dict[str, int] = {}
+        for (_, code, _), count in rows:
+            rules[code] = rules.get(code, 0) + count
+        counts["rules"] = rules
+    return counts
 
 
 def ascii_json(value: Any) -> str:

@@ -58,3 +58,10 @@ def counts(summary: Summary) -> str:
     if summary.refused:
         where += f", {plural(summary.refused, 'input')} could not be checked"
     return f"{', '.join(found) or 'no mistakes found'} {where})"
+
+
+def statistics(summary: Summary) -> str:
+    """Write how often each rule was broken, most often first, a line each; empty where nobody asked."""
+    rows = sorted((summary.rules or {}).items(), key=lambda row: (-row[1], row[0][1]))
+    width = max((len(str(count)) for _, count in rows), default=0)
+    return "".join(f"{count:>{width}}  {severity.value:<7}  {code}  {name}\n" for (severity, code, name), count in rows)

@@ -12,7 +12,8 @@ from statemachine.errors import InputError
 from statemachine.findings import Finding, Report
 from statemachine.reports import LineText, Options, Summary, safe
 from statemachine.reports.frame import Row, frame
-from statemachine.reports.style import counts, elsewhere, headline, paint
+from statemachine.reports.masking import masked
+from statemachine.reports.style import counts, elsewhere, headline, paint, statistics
 
 WIDTH = 110
 """Cells after which help and reasons are broken into further lines."""
@@ -26,7 +27,7 @@ class TextReporter:
     def __init__(self, options: Options) -> None:
         self._color = options.color
         self._verbose = options.verbose
-        self._explained: set[str] = set()
+        self._explained: dict[str, str] = {}
 
     def opening(self) -> str:
         """Nothing comes before the first finding."""
@@ -34,7 +35,8 @@ class TextReporter:
 
     def document(self, report: Report, line_text: LineText, *, file: str = "", index: int = 0) -> str:
         """Give each finding as a paragraph that ends with an empty line."""
-        return "".join("\n".join(self._finding(f, line_text)) + "\n\n" for f in report.active)
+        shown = masked(line_text, report.findings)
+        return "".join("\n".join(self._finding(f, shown)) + "\n\n" for f in report.active)
 
     def refused(self, error: InputError) -> str:
         """Standard error tells what could not be checked."""
@@ -42,9 +44,12 @@ class TextReporter:
 
     def closing(self, summary: Summary) -> str:
         """Give the count of what was found and looked at."""
-        text = paint(counts(summary), "bold", self._color) + "\n"
+        table = statistics(summary)
+        text = (table + "\n" if table else "") + paint(counts(summary), "bold", self._color) + "\n"
         if self._explained:
-            text += f"More about a finding: trainjob explain {min(self._explained)}\n"
+            policy, code = min((policy, code) for code, policy in self._explained.items())
+            more = f" --policy {safe.line(policy, limit=300)}" if policy else ""
+            text += f"More about a finding: trainjob explain {code}{more}\n"
         return text
 
     def _finding(self, finding: Finding, line_text: LineText) -> Iterator[str]:
@@ -61,10 +66,11 @@ class TextReporter:
         yield from self._remark(margin, "help", finding.help)
         if finding.code not in self._explained:
             yield from self._remark(margin, "why", finding.why)
-        self._explained.add(finding.code)
+        self._explained[finding.code] = finding.policy
         if self._verbose:
             evidence = ", ".join(finding.sources)
             yield from self._remark(margin, "basis", f"{finding.basis} ({evidence})" if evidence else finding.basis)
+            yield from self._remark(margin, "policy", finding.policy)
             yield from self._remark(margin, "see", finding.url)
 
     def _row(self, row: Row, margin: int, severity: str) -> str:

@@ -6,6 +6,10 @@ import re
 
 from statemachine.templated.values import Template
 
+_REPEATED = re.compile(r"\{(\d{1,9}),?(\d{0,9})\}")
+_LARGEST_PATTERN = 1_000_000
+_SECONDS = 0.02
+"""A match that takes longer is left undecided: this engine goes back, which Google's does not."""
 _LOOKS_BEYOND = re.compile(r"\$|\\[bBzZA]|\(\?[=!<]")
 """What makes a match depend on the text that follows it."""
 
@@ -45,17 +49,25 @@ def matches(text: Template, pattern: str) -> bool | None:
     """``matches()``, decided for patterns that are anchored at the beginning."""
     import regex  # type: ignore[import-untyped, unused-ignore]
 
-    if not pattern.startswith("^") or "|" in pattern:
+    if not pattern.startswith("^") or "|" in pattern or not _is_modest(pattern):
         return None
     try:
         compiled = regex.compile(pattern)
-        if text.prefix and compiled.match(text.prefix, partial=True, timeout=0.5) is None:
+        if text.prefix and compiled.match(text.prefix, partial=True, timeout=_SECONDS) is None:
             return False
-        if not _LOOKS_BEYOND.search(pattern) and compiled.match(text.prefix, timeout=0.5) is not None:
+        if not _LOOKS_BEYOND.search(pattern) and compiled.match(text.prefix, timeout=_SECONDS) is not None:
             return True
     except (regex.error, TimeoutError):
         return None
     return None
+
+
+def _is_modest(pattern: str) -> bool:
+    """True for a pattern that can be compiled in no time: repetitions inside of repetitions multiply."""
+    size = float(len(pattern))
+    for count in _REPEATED.findall(pattern):
+        size *= float(max(int(part or 1) for part in count))
+    return size <= _LARGEST_PATTERN
 
 
 def mapped(text: Template, change: str) -> Template:

@@ -116,6 +116,14 @@ def test_given_values_win_over_defaults(given: dict[str, Any]) -> None:
     assert _findings(HEAD + "        InstanceType: ml.m5.xlarge\n" + lines, values=given) == []
 
 
+def test_names_that_functions_ask_for_are_used() -> None:
+    """A given name counts as used if only a condition or a mapping asks for it; one that nothing asks for does not."""
+    lines = "        InstanceType: !FindInMap [Sizes, !Ref Env, Type]\n        InstanceCount: 1\n"
+    report = Validator(values={"Env": "prod", "Nobody": "1"}).validate((HEAD + lines).encode())
+
+    assert report.filled == {"Env"}
+
+
 def test_pseudo_parameter_can_be_given() -> None:
     """The region is unknown unless it is given."""
     lines = "        InstanceCount: !If [IsHere, 1, 0]\n        InstanceType: ml.m5.xlarge\n"

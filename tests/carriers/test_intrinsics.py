@@ -96,8 +96,8 @@ def test_places() -> None:
     assert found.places["b",] == ("b", "Fn::If", 2)
 
 
-_NAMES = st.sampled_from(["Ref", "Fn::Sub", "Fn::Join", "Fn::If", "Fn::FindInMap", "Fn::Select", "Fn::Split", "Fn::Not",
-                          "Fn::Equals", "Condition", "Fn::ToJsonString", "a", "RoleArn", "Default", "Type"])  # fmt: skip
+_FUNCTIONS = ("Sub", "Join", "If", "FindInMap", "Select", "Split", "Not", "Equals", "ToJsonString")
+_NAMES = st.sampled_from(["Ref", "Condition", "a", "RoleArn", "Default", *(f"Fn::{name}" for name in _FUNCTIONS)])
 _TEXTS = st.sampled_from(["", "a", "${a}", "${a", '{"StartAt": "', "AWS::NoValue", "C", "P", "0", '"', "\\", "é\n"])
 _ANY: st.SearchStrategy[Any] = st.recursive(
     _TEXTS | st.integers(-1, 3) | st.none() | st.booleans(),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, strategies as st
 
 from statemachine import Report, Validator
 from statemachine.documents import read_documents
@@ -183,17 +184,16 @@ def test_secret_of_a_neighbour_is_not_shown(capsys: Any, tmp_path: Path) -> None
     """In a plan of one line, as Terraform prints it, the code frame hides what stands beside the finding."""
     from statemachine.cli import main
 
-    document = plan({"password": SECRET}, "aws_db_instance", sensitive_values={"password": True})
-    resources = document["planned_values"]["root_module"]["child_modules"][0]["child_modules"][0]["resources"]
-    values = {"training_job_name": "a b"} | blocks(request()) | {"training_job_name": "a b"}
-    resources.append({"mode": "managed", "type": "aws_sagemaker_training_job", "values": values})
+    values = {"environment": {"KEY": SECRET}, "training_job_name": "a b"}
+    document = plan({**values, **blocks(request()), **values}, sensitive_values={"environment": True})
     file = tmp_path / "plan.json"
     file.write_text(json.dumps(document), encoding="utf-8")
 
     assert main(["lint", str(file)]) == 1
     out = capsys.readouterr().out
+
     assert '"a b"' in out
-    assert "*" * len(SECRET) in out
+    assert '**, "training_job_name"' in out
     assert SECRET not in out
 
 
@@ -204,3 +204,26 @@ def test_sensitive_definition_is_not_shown() -> None:
 
     assert [f.code for f in report.findings] == ["SM025"]
     assert SECRET not in repr(report)
+
+
+_NAMES = st.sampled_from(
+    ["values", "type", "mode", "address", "after_unknown", "change", "role_arn", "resources", "tags"]
+)
+_ANY: st.SearchStrategy[Any] = st.recursive(
+    st.sampled_from(["", "managed", "aws_sagemaker_training_job", "{"]) | st.booleans() | st.none() | st.integers(0, 3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_NAMES, inner, max_size=3),
+    max_leaves=15,
+)
+
+
+@given(_ANY, _ANY, _ANY, _ANY)
+def test_nothing_breaks(values: Any, mask: Any, sensitive: Any, changes: Any) -> None:
+    """Whatever stands in a plan, it is checked without a failure."""
+    document = _changes(plan(blocks(request())), mask) | {"format_version": "1.2"}
+    (module,) = document["planned_values"]["root_module"]["child_modules"][0]["child_modules"]
+    module["resources"][0]["sensitive_values"] = sensitive
+    module["resources"] += [{"mode": "managed", "type": "aws_sagemaker_training_job", "values": values}]
+    module["child_modules"] = changes
+
+    assert not _report(document).failures
+    assert not _report(document | {"resource_changes": changes}).failures

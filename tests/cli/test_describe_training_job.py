@@ -123,6 +123,32 @@ def test_debug_shows_the_request(describe: Describe, answering: Callable[..., st
     assert "SageMaker.DescribeTrainingJob" in error
 
 
+def test_debug_ends_with_the_command(describe: Describe, answering: Callable[..., str]) -> None:
+    """What is asked after a command with --debug, in the same process, is not logged."""
+    url = answering(GOOD)
+    assert describe("--endpoint-url", url, "--no-sign-request", "--debug")[2]
+    assert describe("--endpoint-url", url, "--no-sign-request")[2] == ""
+
+
+def test_the_verdict_is_chosen_as_in_lint(describe: Describe, answering: Callable[..., str]) -> None:
+    """--select, --ignore and --edition choose the rules; a word that names none is told before anything is sent."""
+    job = {key: value for key, value in GOOD.items() if key != "TrainingTimeInSeconds"}
+    arguments = ["--endpoint-url", answering(job), "--no-sign-request", "--query", "RoleArn", "--check"]
+    clean = "trainjob: training-job/demo-2026-01-01: no mistakes found\n"
+    assert "SM810" in describe(*arguments, "--select", "SM80,SM81")[2]
+    assert describe(*arguments, "--ignore", "completed-without-training-time")[2] == clean
+    assert "SM021" in describe(*arguments, "--edition", "2018")[2]
+    assert describe(*arguments, "--select", "SM8l0")[:2] == (2, "")
+
+
+@pytest.mark.parametrize("option", ["--edition=2018", "--limit=a=1", "--select=SM8", "--ignore=SM8"])
+def test_options_of_the_verdict_need_one(describe: Describe, option: str) -> None:
+    """Options of the verdict are wrong usage without --check, for they would change nothing."""
+    status, out, error = describe("--generate-cli-skeleton", option)
+    assert (status, out) == (2, "")
+    assert error.endswith("--edition, --limit, --select and --ignore need --check\n")
+
+
 def test_yaml(describe: Describe) -> None:
     """The sample in YAML, and help by the word that the AWS CLI uses for it."""
     status, out, _ = describe("--generate-cli-skeleton", "output", "--output", "yaml")

@@ -275,7 +275,19 @@ def test_options() -> None:
     )
 
     assert (options.names, options.interval, options.timeout, options.give_up_after) == (("a", "b"), 120, 5400, 600)
-    assert options.region == "eu-west-1"
+    assert options.connection.region == "eu-west-1"
+
+
+def test_options_of_the_connection(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The service is reached as the options say: without credentials, with time limits, trusting whom they name."""
+    connection = parse(["a", "--no-sign-request", "--no-verify-ssl", "--cli-read-timeout", "7"]).connection
+    assert (connection.sign, connection.verify) == (False, False)
+    assert (connection.connect_timeout, connection.read_timeout, connection.attempts) == (5, 7, 1)
+    assert parse(["a", "--ca-bundle", "x.pem"]).connection.verify == "x.pem"
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    with playing(job="happy") as stub:
+        assert watched(stub, "job", "--no-sign-request")[0] == 0
 
 
 def test_without_credentials(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
