@@ -110,11 +110,14 @@ class Fix:
     Attributes:
         safe: True if the change cannot alter what the document means.
         description: what is done, in a few words. edits: the changes, all of them or none.
+        texts: the same changes as stretches of the text with what takes their place; empty until
+            `statemachine.fixing.spelled` has worked them out.
     """
 
     safe: bool
     description: str
     edits: tuple[Edit, ...]
+    texts: tuple[tuple[Span, str], ...] = ()
 
     def moved(self, place: Callable[[Pointer], Pointer]) -> Fix:
         """The same fix with its places in another document, or in another spelling."""

@@ -8,6 +8,9 @@ from typing import Any
 from statemachine.shapes import Shape
 from statemachine.specification import Specification
 
+_MOST = 4096
+"""Names that are remembered."""
+
 
 class Recogniser:
     """Tells requests from descriptions, by what spec/kinds.yaml says of them."""
@@ -19,6 +22,7 @@ class Recogniser:
         self._suffixes = tuple(
             entry["key-suffix"] for entry in specification.templates["syntaxes"] if "key-suffix" in entry
         )
+        self._told: dict[Any, bool] = {}
         self._request = frozenset(name.lower() for name in request.members)
 
     def kind(self, value: Any) -> str | None:
@@ -28,12 +32,23 @@ class Recogniser:
         if not self._describe.isdisjoint(value):
             return "describe"
         missing = self._least
+        told = self._told
         for name in value:
-            if isinstance(name, str) and self._plain(name) in self._request:
+            known = told.get(name)
+            if known is None:
+                known = self._is_member(name)
+            if known:
                 missing -= 1
                 if not missing:
                     return "request"
         return None
+
+    def _is_member(self, name: Any) -> bool:
+        """True for the name of a member of a request. Documents of a fleet have the same names again and again."""
+        known = isinstance(name, str) and self._plain(name) in self._request
+        if len(self._told) < _MOST:
+            self._told[name] = known
+        return known
 
     def _plain(self, name: str) -> str:
         """The name in small letters, without the end that makes its value a template."""

@@ -106,8 +106,10 @@ class TrainingJobMachine:
 
         Raises:
             IllegalTransition: an entry cannot follow the one before; `entry` is its index.
-            InputError: an entry has no status.
+            InputError: an entry has no status, or this is no list of entries.
         """
+        if isinstance(entries, (str, bytes, Mapping)) or not isinstance(entries, Iterable):
+            raise InputError(f"a history is a list of entries, not {type(entries).__name__}")
         machine = cls(definition)
         member = machine._definition.fields["entry"]["stage"]
         for index, entry in enumerate(entries):

@@ -1,4 +1,4 @@
-"""The descriptions of jobs that a document holds, in whatever it holds them: bare, in a list, in an event, in a search."""
+"""The descriptions of jobs that a document holds, and how: bare, in a list, an event, the answer of a search."""
 
 from __future__ import annotations
 
@@ -73,6 +73,15 @@ class Observations:
             return [Observed(job.path, content, job) for job, content in jobs]
         found = [one for name in self._inside for one in self.find(value.get(name), (*path, name))]
         return found or self._respelt(value, path)
+
+    def jobs(self, observation: Any) -> list[tuple[Pointer, Any]]:
+        """The descriptions in a value of a program, which may have times as objects; itself if it holds none."""
+        if not isinstance(observation, Mapping) or not self._signs.isdisjoint(observation):
+            return [((), observation)]
+        from statemachine.objects import document_of
+
+        found = self.find(document_of(observation).value)
+        return [(one.path, one.job) for one in found] or [((), observation)]
 
     def _respelt(self, value: Mapping[str, Any], path: Pointer) -> list[Observed]:
         """A description whose author wrote small first letters."""

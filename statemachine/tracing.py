@@ -191,7 +191,8 @@ def trace(observations: Iterable[Mapping[str, Any]], *, in_order: bool = False) 
     """Check that descriptions of jobs, taken at different times, can follow each other.
 
     Args:
-        observations: descriptions as boto3 returns them or as JSON has them, of one job or many, in any order.
+        observations: descriptions as boto3 returns them or as JSON has them, of one job or many, in any order;
+            also what holds descriptions: events of EventBridge, pages of ListTrainingJobs and Search.
         in_order: insist on the order in which they come.
 
     Returns:
@@ -200,13 +201,16 @@ def trace(observations: Iterable[Mapping[str, Any]], *, in_order: bool = False) 
     Raises:
         InputError: an observation does not say which job it is of.
     """
+    from statemachine.observations import Observations
     from statemachine.specification import load
 
     check = SnapshotCheck(load())
+    finder = Observations(check.specification)
     tracer = Tracer(check, in_order=in_order)
     findings: list[Finding] = []
     for number, observation in enumerate(observations):
-        findings += tracer.add(check.snapshot(observation, document=number))
+        for path, job in finder.jobs(observation):
+            findings += tracer.add(check.snapshot(job, document=number, path=path))
     findings += tracer.close()
     return Report(tuple(findings), documents=tracer.observations, jobs=sum(tracer.outcomes().values()))
 

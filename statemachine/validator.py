@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from statemachine import checks, durations, secret_detection, selection, specification, templates
 from statemachine.checks import KindChecks, Objects, Settings
-from statemachine.documents import Document, quick_loads, read_documents
+from statemachine.documents import UNSURE, Document, quick_json, read_documents
 from statemachine.errors import InputError, UsageError
 from statemachine.findings import Edit, Finding, Pointer, Report, RuleFailure, Skipped
 from statemachine.fingerprints import digest_of
@@ -27,6 +27,8 @@ KINDS = ("auto", "request", "describe", "manifest")
 CLEAN = Report()
 _TAGGED = "yaml-only-type"
 """The problem of a value that a YAML tag marks as none of JSON's."""
+_ODD_NAME = "non-string-key"
+"""The problem of a name in YAML that is no text."""
 
 
 class Validator:
@@ -120,9 +122,13 @@ class Validator:
             InputError: the text cannot be read. UsageError: an unknown kind.
         """
         if type(job) is bytes:
-            document = quick_loads(job)
-            if document is not None:
-                return self.validate_document(document, kind=kind, file=file, manifests=manifests)
+            value = quick_json(job)
+            if value is not UNSURE:
+                if type(value) is not dict or kind != "auto" or manifests is not None or self._values:
+                    return self.validate_document(Document(value, job), kind=kind, file=file, manifests=manifests)
+                return self._at_a_glance(value, kind, job) or self._validated(
+                    Document(value, job), value, kind, file, manifests, may_be_quick=False
+                )
         if isinstance(job, (str, bytes, bytearray, Path)):
             return self._validate_text(job, kind, file, manifests)
         from statemachine.objects import document_of, quick_value
@@ -184,16 +190,14 @@ class Validator:
         may_be_quick: bool,
     ) -> Report:
         if type(value) is dict and kind != "manifest":
+            if may_be_quick:
+                report = self._at_a_glance(value, kind, document.raw)
+                if report is not None:
+                    return report
             found = self._recogniser.kind(value) if kind == "auto" else kind
             if found is not None:
-                if may_be_quick and self._checks[found].quick(value):
-                    return CLEAN
                 held = self._carriers.find(value, self._values) if kind == "auto" else None
                 return self._held(document, held or self._bare([(found, (), value)], kind), manifests, file)
-            if may_be_quick:
-                jobs = self._quick_jobs(value)
-                if jobs is not None:
-                    return CLEAN if jobs == 1 else Report(jobs=jobs)
             held = self._carriers.find(value, self._values)
             return Report(jobs=0) if held is None else self._held(document, held, manifests, file)
         if kind == "manifest" or (kind == "auto" and looks_like_manifest(value)):
@@ -201,12 +205,18 @@ class Validator:
         held = self._listed(value, kind)
         return Report(jobs=0) if held is None else self._held(document, held, manifests, file)
 
-    def _quick_jobs(self, value: dict[str, Any]) -> int | None:
-        """How many jobs a carrier holds if none of them has a finding; None where it must be looked at closely."""
-        jobs = self._carriers.plain(value)
-        if jobs is None or not all(self._checks[kind].quick(job) for kind, job in jobs):
+    def _at_a_glance(self, value: dict[str, Any], kind: str, raw: bytes | None) -> Report | None:
+        """The report of a document without findings; None where it must be looked at closely. `raw`: its JSON."""
+        found = self._recogniser.kind(value) if kind == "auto" else kind
+        if found is not None:
+            return CLEAN if self._checks[found].quick(value) else None
+        jobs = self._carriers.plain(value, raw)
+        if jobs is None:
             return None
-        return len(jobs)
+        for one, job in jobs:
+            if not self._checks[one].quick(job):
+                return None
+        return CLEAN if len(jobs) == 1 else Report(jobs=len(jobs))
 
     def _held(self, document: Document, held: Found, manifests: Objects | None, file: str | None) -> Report:
         """The report of the jobs that a document holds, and of its own form."""
@@ -330,6 +340,8 @@ class Validator:
             rule = self._spec.checks(f"document.{problem.kind}")
             if problem.kind == _TAGGED and problem.params.get("tag") in self._tags:
                 continue  # a template, and read as one
+            if problem.kind == _ODD_NAME and _is_gap(problem.path[-1]):
+                continue  # {{ a }} without quotes: a mapping whose name is a mapping
             if rule.code in self._settings.active:
                 at_key = rule.at_key or problem.params.get("key") is True
                 finding = rule.finding(problem.path, problem.params.get, at_key=at_key, span=problem.span)
@@ -385,6 +397,13 @@ class Validator:
     def outcome(self, code: str, job: Mapping[str, Any], *, kind: str, manifests: Objects | None = None) -> str:
         """How one rule with an expression judges a job: pass, fail, skip or error."""
         return self._checks[kind].outcome(code, job, manifests or {})
+
+
+def _is_gap(name: str | int) -> bool:
+    """True if an object with this one member is a template."""
+    from statemachine.templated import template_of
+
+    return template_of({name: None}) is not None
 
 
 def _configured(

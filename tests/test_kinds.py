@@ -22,6 +22,8 @@ RECOGNISER = Recogniser(SPEC, Shape("request", "current", SPEC))
         ({"RoleArn": 1, "TrainingJobName": 1}, "request"),
         ({"rolearn": 1, "trainingjobname": 1}, "request"),
         ({"RoleArn": 1}, None),
+        ({"TrainingJobArn": 1}, None),
+        ({"TrainingJobArn": 1, "RoleArn": 1, "TrainingJobName": 1}, "request"),
         ({"name": 1, "version": 1}, None),
         ({}, None),
         ([{"RoleArn": 1, "TrainingJobName": 1}], None),

@@ -225,3 +225,23 @@ class Lives(RuleBasedStateMachine):
 Lives.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
 test_lives = Lives.TestCase
 test_lives.__doc__ = "No series of moves makes machine, history check, snapshot check and table disagree."
+
+
+@pytest.mark.parametrize("stage", ["Interrupted", "MaxWaitTimeExceeded"])
+@pytest.mark.parametrize(("spot", "possible"), [(True, True), (False, False), (None, True)])
+def test_capacity_that_is_not_told(stage: str, *, spot: bool | None, possible: bool) -> None:
+    """What only spot jobs go through is impossible for others; of a job that does not say, nobody can tell."""
+    limits = {"MaxRuntimeInSeconds": 3600, "MaxWaitTimeInSeconds": 7200}
+    job = {name: value for name, value in BASE.items() if name not in LATE} | {"StoppingCondition": limits}
+    job |= {"TrainingJobStatus": "InProgress", "SecondaryStatus": "Training", "EnableManagedSpotTraining": spot}
+    status = next(iter(STAGES[stage]["within"]))
+    entries = [{"Status": "Starting", "StartTime": BEGIN, "EndTime": BEGIN + 60}, {"Status": stage}]
+    entries[1] |= {"StartTime": BEGIN + 60} | ({"EndTime": BEGIN + 60} if stage in ENDS else {})
+    later = job | {"TrainingJobStatus": status, "SecondaryStatus": stage}
+    words = {"interruption-without-spot", "wait-limit-without-spot", "interrupted-without-spot"}
+    for history in ({"SecondaryStatusTransitions": entries}, {"SecondaryStatusTransitions": None}):
+        seen = {name: value for name, value in (later | history).items() if value is not None}
+        found = {finding.name for finding in VALIDATOR.validate(seen, kind="describe").findings}
+        assert (not words & found) is possible
+    known = {name: value for name, value in job.items() if value is not None}
+    assert TrainingJobMachine.from_description(known).can_become(stage) is possible

@@ -383,3 +383,10 @@ def test_machines_of_many_threads() -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+@pytest.mark.parametrize("history", ["Training", b"x", None, 5, {"Status": "Training"}])
+def test_what_is_no_history(history: Any) -> None:
+    """A text is no list of statuses, letter by letter."""
+    with pytest.raises(InputError, match="a history is a list of entries"):
+        TrainingJobMachine.from_history(history)

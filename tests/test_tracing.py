@@ -196,7 +196,18 @@ def test_texts_that_came_last_need_not_be_read() -> None:
     assert tracer.observations == 4
 
 
-def test_nobody_is_no_job() -> None:
-    """A description that names no job is refused."""
+@pytest.mark.parametrize("observation", [{"TrainingJobStatus": "InProgress"}, {}, None, 5, "x"])
+def test_nobody_is_no_job(observation: Any) -> None:
+    """A description that names no job is refused, and so is what is no description at all."""
     with pytest.raises(InputError):
-        statemachine.trace([{"TrainingJobStatus": "InProgress"}])
+        statemachine.trace([observation])
+
+
+def test_pages_and_events() -> None:
+    """What holds descriptions counts as those: a page of ListTrainingJobs, an event of EventBridge."""
+    job = {"TrainingJobName": "a", "TrainingJobStatus": "Completed"}
+    event = {"detail-type": "SageMaker Training Job State Change", "source": "aws.sagemaker", "detail": job}
+    event["detail"] = job | {"TrainingJobStatus": "InProgress"}
+    report = statemachine.trace([{"TrainingJobSummaries": [job, job | {"TrainingJobName": "b"}]}, event])
+    assert [finding.path for finding in report.findings] == [("detail", "TrainingJobStatus")]
+    assert (report.jobs, report.documents) == (2, 3)

@@ -8,6 +8,7 @@ from typing import Any
 
 from statemachine.carriers import conditions, masks, paths
 from statemachine.carriers.conversion import Trouble
+from statemachine.carriers.glance import Glance
 from statemachine.carriers.paths import Node
 from statemachine.consumers import CONSUMERS
 from statemachine.findings import Pointer
@@ -54,6 +55,7 @@ class Carrier:
         self.keys: tuple[str, ...] = tuple(content["recognise"])
         """Names of which the first is looked for first; each is the beginning of a path from the top."""
         self.recognises = conditions.compiled(content["recognise"])
+        self.inside = tuple(content.get("inside", ()))
         self.is_inside = "inside" in content
         """True if it is not the document itself that is recognised, but a thing at one of these places."""
         self._nodes = [paths.compiled(path) for path in content.get("inside", content.get("nodes", ("",)))]
@@ -63,16 +65,19 @@ class Carrier:
         ]
         self._is_flat = not self._deeper
         self._leads_deeper = frozenset(path.partition(".")[0] for path in content.get("deeper", ()))
-        self._jobs = [(conditions.compiled(job.get("when", {})), job) for job in content["jobs"]]
-        self._kind, self._by_kind = _by_kind(self._jobs)
-        self._at = {id(job): [paths.compiled(path) for path in _listed(job.get("at", ""))] for _, job in self._jobs}
-        self._consumer = CONSUMERS[content["consumer"]] if "consumer" in content else None
+        self.jobs = [(conditions.compiled(job.get("when", {})), job) for job in content["jobs"]]
+        self.kind, self.by_kind = _by_kind(self.jobs)
+        self._at = {id(job): [paths.compiled(path) for path in _listed(job.get("at", ""))] for _, job in self.jobs}
+        self.consumer = CONSUMERS[content["consumer"]] if "consumer" in content else None
         self._needed = content.get("needed")
         self._notes = [(conditions.compiled(note["when"]), note) for note in content.get("notes", ())]
+        self._has_functions = "functions" in content
+        self._parameters = paths.values(content["parameters"]["each"]) if "parameters" in content else None
+        self.glance = Glance(self, _MOST_NODES)
 
-    def is_in(self, value: Any) -> bool:
-        """True if a document has a thing that is recognised at one of the places inside."""
-        return any(self.recognises(node[1]) for walk in self._nodes for node in walk(((), value)))
+    def fills_in(self, value: Any) -> bool:
+        """True if a document says itself what fills gaps of its templates."""
+        return self._has_functions or (self._parameters is not None and any(True for _ in self._parameters(value)))
 
     def sites(self, value: Any, base: Pointer) -> Sites:
         """The jobs of a document that this carrier recognises. `base`: where the value stands."""
@@ -94,8 +99,8 @@ class Carrier:
                     place = (*node[0], *note.get("at", "").split(".")) if note.get("at") else node[0]
                     values = {name: paths.get(node[1], path) for name, path in note.get("values", {}).items()}
                     found.troubles.append(Trouble(f"carrier.{note['check']}", place, values))
-        if self._consumer is not None:
-            found.troubles += self._consumer(value, base)
+        if self.consumer is not None:
+            found.troubles += self.consumer(value, base)
         return found
 
     def sensitive(self, value: Any, base: Pointer) -> Iterator[Pointer]:
@@ -125,10 +130,10 @@ class Carrier:
 
     def _jobs_of(self, thing: Any) -> Iterable[_Entry]:
         """The entries that may hold of a thing, told by the member that tells its kind."""
-        if not self._kind:
-            return self._jobs
-        kind = thing.get(self._kind) if type(thing) is dict else None
-        return self._by_kind.get(kind, ()) if type(kind) is str else ()
+        if not self.kind:
+            return self.jobs
+        kind = thing.get(self.kind) if type(thing) is dict else None
+        return self.by_kind.get(kind, ()) if type(kind) is str else ()
 
     def _job(self, job: Mapping[str, Any], node: Node, found: Sites) -> None:
         here = False

@@ -19,7 +19,7 @@ _TYPES: Mapping[str, type] = {"text": str, "mapping": dict, "list": list}
 
 def compiled(conditions: Mapping[str, Any]) -> Condition:
     """A function that says of a value whether all conditions hold; false of what is no mapping."""
-    tests = [(path, _test(test)) for path, test in conditions.items()]
+    tests = [(path, tested(test)) for path, test in conditions.items()]
 
     def holds(value: Any) -> bool:
         if type(value) is not dict:
@@ -33,7 +33,8 @@ def compiled(conditions: Mapping[str, Any]) -> Condition:
     return holds
 
 
-def _test(test: Any) -> Condition:
+def tested(test: Any) -> Condition:
+    """A function that says of one value whether it is what a condition asks for."""
     if isinstance(test, dict):
         made = [_TESTS[name](argument) for name, argument in test.items()]
         if len(made) == 1:

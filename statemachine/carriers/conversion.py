@@ -121,7 +121,8 @@ class Converter:
             if hit is None:
                 if self._any_extra or (top and name in self._extra):
                     continue
-                result[name] = item
+                # A name of the service in the place of the carrier's passes for nothing here; `trace` says so.
+                result[f"{name} " if name in node.names else name] = item
             elif kind is dict or kind is list:
                 child = members.get(hit) or node.member(hit, self)
                 result[hit] = item if child.is_plain else self._convert(item, child)
@@ -181,8 +182,16 @@ class Converter:
             if hit is None:
                 if self._any_extra or (not inner and name in self._extra):
                     continue
-                result[name] = item
                 trace.places[(*inner, name)] = (*outer, name)
+                if name not in node.names:
+                    result[name] = item
+                    continue
+                trace.troubles.append(
+                    Trouble("carrier.spelling", (*outer, name), {"member": name, "spelt": self.written(name)})
+                )
+                if self.written(name) not in value:
+                    child = node.member(name, self)
+                    result[name] = self._trace(item, child, (*inner, name), (*outer, name), trace)
             else:
                 child = node.member(hit, self)
                 result[hit] = self._trace(item, child, (*inner, hit), (*outer, name), trace)
@@ -240,6 +249,7 @@ class _Node:
         "is_time",
         "key",
         "members",
+        "names",
         "schema",
         "table",
         "types",
@@ -259,6 +269,7 @@ class _Node:
         properties = schema.get("properties")
         self.is_object = properties is not None
         self.table = {spell(name): name for name in properties or ()}
+        self.names = frozenset(properties or ())
         self.is_map = not self.is_object and isinstance(schema.get("additionalProperties"), dict)
         self.is_list = isinstance(schema.get("items"), dict)
         self.is_leaf = not (self.is_object or self.is_map or self.is_list)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import orjson
+
 from statemachine.carriers.carrier import Carrier, Site
 from statemachine.carriers.context import Context
 from statemachine.carriers.conversion import Converter, Trouble
@@ -52,6 +54,8 @@ class Carriers:
 
     def __init__(self, specification: Specification, shapes: Mapping[str, Shape]) -> None:
         self._shapes = shapes
+        syntaxes = specification.templates["syntaxes"]
+        self._suffixes = [f'{entry["key-suffix"]}"'.encode() for entry in syntaxes if "key-suffix" in entry]
         self._part_lacks = {
             kind: entry["part-lacks"] for kind, entry in specification.kinds.items() if "part-lacks" in entry
         }
@@ -73,7 +77,14 @@ class Carriers:
             for carrier in self._by_key[key]:
                 if carrier.recognises(value):
                     return carrier
-        return next((carrier for carrier in self._inside if carrier.is_in(value)), None)
+        seen: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        for carrier in self._inside:
+            places = carrier.inside
+            if places not in seen:
+                seen[places] = carrier.glance.inside(value)
+            if carrier.glance.is_among(seen[places]):
+                return carrier
+        return None
 
     def find(self, value: Any, values: Mapping[str, Any], base: Pointer = ()) -> Found | None:
         """The jobs in a value, with their places; None if it is no carrier.
@@ -113,10 +124,15 @@ class Carriers:
         required = self._shapes[kind].at(())[1].get("required", ())
         return bool(len(set(required) - value.keys()) >= self._part_lacks[kind])
 
-    def plain(self, value: Any) -> list[tuple[str, Any]] | None:
-        """The kinds and values of jobs of which nothing is templated, without their places.
+    def plain(self, value: Any, raw: bytes | None = None) -> list[tuple[str, Any]] | None:
+        """The kinds and values of jobs without their places, for the quick way through a document without findings.
 
-        For the quick way through a document that has no findings.
+        Templated values stay as they are written. That is one of the ways in which they can be filled, so a job
+        that passes with it has no mistake whatever else fills it. What a document itself fills in, and members whose
+        names say that they are templated, need a closer look.
+
+        Args:
+            raw: the JSON text that holds the value, if there is one.
 
         Returns:
             None if the value is no carrier, or holds anything that needs a closer look.
@@ -124,39 +140,54 @@ class Carriers:
         carrier = self.recognise(value)
         if carrier is None:
             return None
-        sites = carrier.sites(value, ())
-        if sites.troubles:
+        found = carrier.glance.jobs(value)
+        if found is None:
             return None
+        fills_in = carrier.fills_in(value)
         jobs: list[tuple[str, Any]] = []
-        for site in sites.sites:
-            job = site.job
+        for job, item in found:
             if "carrier" in job:
-                inner = self._plain_inside(site)
+                inner = self._plain_inside(job, item)
                 if inner is None:
                     return None
                 jobs += inner
                 continue
-            if not _SLOW.isdisjoint(job) or type(site.value) is not dict or may_hold_templates(site.value, job):
+            if not _SLOW.isdisjoint(job) or type(item) is not dict:
+                return None
+            if may_hold_templates(item, job) if fills_in else self._may_name_templates(item, job, raw):
                 return None
             converter = self.converter(job)
             # What is named as the service names it may pass as it is, and is looked at closely if not.
-            plain = site.value if converter.written is str else converter.convert(site.value)
+            plain = item if converter.written is str else converter.convert(item)
             if "provided" in job:
                 plain = {**job["provided"], **plain}
             jobs.append((job["kind"], plain))
         return jobs
 
-    def _plain_inside(self, site: Site) -> list[tuple[str, Any]] | None:
+    def _may_name_templates(self, value: Any, job: Mapping[str, Any], raw: bytes | None) -> bool:
+        """False if no member's name says that its value is templated."""
+        if job.get("templates") == [] or (raw is not None and not self._has_suffix(raw) and b"\\u" not in raw):
+            return False
+        try:
+            return self._has_suffix(orjson.dumps(value))
+        except TypeError:  # orjson's encode error
+            return True
+
+    def _has_suffix(self, text: bytes) -> bool:
+        return any(suffix in text for suffix in self._suffixes)
+
+    def _plain_inside(self, job: Mapping[str, Any], value: Any) -> list[tuple[str, Any]] | None:
         """As `plain`, for a carrier that stands in another one, as an object or as a whole text."""
-        value = site.value
-        if "${" in value if type(value) is str else may_hold_templates(value, site.job):
+        raw = None
+        if "${" in value if type(value) is str else may_hold_templates(value, job):
             return None
-        if type(value) is str:  # templates in its jobs are looked for once it is read
-            document = quick_loads(value.encode("utf-8", "replace"))
+        if type(value) is str:
+            raw = value.encode("utf-8", "replace")
+            document = quick_loads(raw)
             value = document.value if document is not None else None
         if type(value) is not dict:
             return None
-        return [] if self.recognise(value) is None else self.plain(value)
+        return [] if self.recognise(value) is None else self.plain(value, raw)
 
     def converter(self, job: Mapping[str, Any]) -> Converter:
         """The converter of an entry of a carrier's description."""
@@ -235,6 +266,8 @@ def _read(
     value: Any, job: Mapping[str, Any], values: Mapping[str, Any], later: Mapping[Pointer, Template] | None = None
 ) -> Reading:
     """A job with what is known filled in, and with its templates found. `later`: further ones, by their places."""
+    if not later and not may_hold_templates(value, job):
+        return Reading(value)
     syntaxes = job.get("templates")
     if syntaxes == []:
         reading = Reading(value)

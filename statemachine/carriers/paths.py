@@ -26,6 +26,15 @@ def compiled(path: str) -> Walk:
     return walk
 
 
+@cache
+def values(path: str) -> Callable[[Any], Iterable[Any]]:
+    """As `compiled`, without the places: from a value to the values that a path leads to."""
+    find: Callable[[Any], Iterable[Any]] | None = None
+    for step in reversed(path.split(".") if path else ()):
+        find = _every_value(find) if step == "*" else _member_value(step, find)
+    return find or _itself
+
+
 def get(value: Any, path: str) -> Any:
     """The value at a path without ``*``, None where it is not there."""
     for step in path.split(".") if path else ():
@@ -47,6 +56,31 @@ def _member(name: str, then: Walk) -> Walk:
         return then(((*place, name), value[name]))
 
     return walk
+
+
+def _itself(value: Any) -> Iterable[Any]:
+    return (value,)
+
+
+def _member_value(name: str, then: Callable[[Any], Iterable[Any]] | None) -> Callable[[Any], Iterable[Any]]:
+    def last(value: Any) -> Iterable[Any]:
+        return (value[name],) if type(value) is dict and name in value else ()
+
+    def before(value: Any) -> Iterable[Any]:
+        return then(value[name]) if type(value) is dict and name in value else ()  # type: ignore[misc]
+
+    return before if then else last
+
+
+def _every_value(then: Callable[[Any], Iterable[Any]] | None) -> Callable[[Any], Iterable[Any]]:
+    def last(value: Any) -> Iterable[Any]:
+        kind = type(value)
+        return value.values() if kind is dict else value if kind is list else ()
+
+    def before(value: Any) -> Iterable[Any]:
+        return [found for item in last(value) for found in then(item)]  # type: ignore[misc]
+
+    return before if then else last
 
 
 def _every(then: Walk) -> Walk:

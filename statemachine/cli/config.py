@@ -176,7 +176,7 @@ def _check(paths: list[str]) -> int:
     from statemachine.configuration.globs import shown
 
     for path in found:
-        errors = list(dict.fromkeys(map(str, _errors(path))))
+        errors = list(dict.fromkeys(line for error in _errors(path) for line in error.lines))
         for error in errors:
             complain(error)
         broken |= bool(errors)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,11 +11,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from statemachine.cli import elsewhere
 from statemachine.cli.inputs import Input
 from statemachine.cli.options import LintOptions
 from statemachine.configuration.finding import Finder
 from statemachine.configuration.settings import COMMAND_LINE, LISTS, FileSettings, Setting
-from statemachine.errors import InputError, UsageError
+from statemachine.errors import InputError, TrainjobError, UsageError
 
 if TYPE_CHECKING:
     from statemachine.configuration.configuration import Configuration
@@ -51,7 +53,8 @@ class Configured:
         self._values = dict(values)
         self._finder = Finder()
         self._configurations: dict[Path, Configuration | InputError] = {}
-        self._checked: dict[FileSettings, Checked | InputError] = {}
+        self._checked: dict[FileSettings, Checked | InputError | UsageError] = {}
+        self._elsewhere: set[Setting] = set()
         self._baselines: dict[Path, Baseline | InputError] = {}
         self._last = command_line(options)
         if options.no_suppress and (options.baseline or options.write_baseline):
@@ -96,10 +99,49 @@ class Configured:
         settings = self.settings(path)
         if settings not in self._checked:
             try:
-                self._checked[settings] = self.build(settings)
-            except InputError as error:
+                self._checked[settings] = self.build(self._own(settings))
+            except (InputError, UsageError) as error:
                 self._checked[settings] = error
         return _or_raise(self._checked[settings])
+
+    def settle(self, inputs: Iterable[Input]) -> None:
+        """Find out which words of the command line only the policies of some files know.
+
+        A word that none of them knows is left, for `checked` to complain about.
+        """
+        words = elsewhere.words(self._last)
+        if not words or self._options.isolated or self._options.config:
+            return
+        found: set[FileSettings] = set()
+        for one in inputs:
+            with contextlib.suppress(InputError):  # told with the file
+                found.add(self.settings(place(one)))
+        if len({settings.policies for settings in found}) < 2:
+            return
+        known: set[Setting] = set()
+        for settings in found:
+            with contextlib.suppress(TrainjobError):  # told with the file
+                specification = self._without_params(settings)
+                known |= {word for word in words if not elsewhere.unknown(word, specification)}
+        self._elsewhere = known
+
+    def _own(self, settings: FileSettings) -> FileSettings:
+        """Settings without the words of the command line that concern other files only.
+
+        Raises:
+            NothingSelected: no rule is left of those that were selected there.
+        """
+        if not self._elsewhere:
+            return settings
+        specification = self._without_params(settings)
+        return elsewhere.without(
+            settings, {word for word in self._elsewhere if elsewhere.unknown(word, specification)}
+        )
+
+    def _without_params(self, settings: FileSettings) -> Specification:
+        if settings.policies:
+            _refuse_missing(settings)
+        return self._specification({"policies": settings.policies, "params": {}} if settings.policies else {})
 
     def file(self, one: Input, *, record: bool = True) -> FileSuppressor | None:
         """The suppressions of a file; None where there can be none.
@@ -303,8 +345,8 @@ def _refuse_missing(settings: FileSettings) -> None:
             raise complaint(one.origin, f"there is no policy file {one.written}")
 
 
-def _or_raise(value: _T | InputError) -> _T:
-    if isinstance(value, InputError):
+def _or_raise(value: _T | InputError | UsageError) -> _T:
+    if isinstance(value, (InputError, UsageError)):
         raise value
     return value
 

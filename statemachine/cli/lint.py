@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, BinaryIO
 
 from statemachine.cli.configured import Checked, Configured, place
+from statemachine.cli.elsewhere import NothingSelected
 from statemachine.cli.inputs import Input, expand, opened
 from statemachine.cli.options import LintOptions, parse_lint
 from statemachine.cli.output import complain, defect, destinations
@@ -35,8 +36,9 @@ def run(arguments: list[str]) -> int:
     options = parse_lint(arguments)
     inputs, errors = expand(options.paths, stdin_name=options.stdin_name)
     configured = Configured(options, values_of(options.values, options.value_files))
-    general = _general(configured)
     inputs = configured.kept(inputs)
+    configured.settle(inputs)
+    general = _general(configured)
     manifests = _manifests(options, configured)
     if manifests is not None:
         inputs = _without_manifests(inputs, options)
@@ -82,6 +84,7 @@ class _Lint:
         self._manifests = manifests
         self._reports = reports
         self._broken = self._failed = False
+        self._foreign = 0
         self._told: set[str] = set()
         self._filled: set[str] = set()
         self._unfilled: set[str] = set()
@@ -94,6 +97,8 @@ class _Lint:
         if self._options.require_jobs and not self._broken and not self.summary.jobs:
             complain("nothing was checked: no file holds a training job")
             self._broken = True
+        if self._foreign:
+            complain(f"{plural(self._foreign, 'file')} passed over, whose configuration has none of the selected rules")
         if self.fixes is not None:
             self.fixes.tell(sum(self.summary.counts.values()))
         if self._broken:
@@ -117,6 +122,9 @@ class _Lint:
         self.progress.file()
         try:
             recognised, readable = self._documents(one)
+        except NothingSelected:
+            self._foreign += 1
+            return
         except InputError as error:
             error.file = error.file or one.name
             self.refuse(error)
@@ -184,6 +192,10 @@ class _Lint:
                     recognised = True
                     if suppressed is not None:
                         report = suppressed.apply(document, report)
+                    if self._reports.shows_fixes and any(one.fix for one in report.findings):
+                        from statemachine.fixing import spelled
+
+                        report = spelled(document, report)
                     self._add(report, document.line_text, one.name, document.index, checked.fail_on)
                 self._read_manifests()
                 self.progress.step(self.summary)
@@ -268,8 +280,8 @@ def _general(configured: Configured) -> str:
     """
     try:
         return configured.checked("x").fail_on  # any name in the working directory
-    except InputError:
-        return "error"  # told with the files that the broken configuration is for
+    except (InputError, NothingSelected):
+        return configured.fail_on("x")  # told with the files that it is for
 
 
 def _manifests(options: LintOptions, configured: Configured) -> ManifestFiles | None:

@@ -42,7 +42,7 @@ def run(arguments: list[str]) -> int:
                 step(name)
             except (PolicyError, UsageError) as error:
                 broken = True
-                for line in str(error).split("\n"):
+                for line in error.lines:
                     complain(line)
     broken = broken or any(result.error for result in tests.results)
     if not tests.results and not broken:

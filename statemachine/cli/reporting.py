@@ -19,6 +19,7 @@ class Reports:
     def __init__(self, pairs: Sequence[tuple[Reporter, Write]]) -> None:
         self._pairs = pairs
         self.every_document = any(one.every_document for one, _ in pairs)
+        self.shows_fixes = any(one.shows_fixes for one, _ in pairs)
 
     def opening(self) -> None:
         """Begin all reports."""

@@ -15,9 +15,9 @@ from statemachine.cli.output import complain, defect, write
 from statemachine.cli.reporting import Reports, refuse_inputs_as_outputs, reports
 from statemachine.cli.targets import STDOUT, Target
 from statemachine.cli.trace_options import TraceOptions, parse_trace
-from statemachine.cli.trace_places import MOST, Place, line_text, located, read_again
+from statemachine.cli.trace_places import MOST, Place, Places, line_text, read_again
 from statemachine.documents import Document, read_stream
-from statemachine.errors import InputError, TrainjobError
+from statemachine.errors import InputError, TrainjobError, UsageError
 from statemachine.findings import Finding, Report, Severity
 from statemachine.observations import Observations
 from statemachine.reports import Summary, safe
@@ -154,8 +154,9 @@ class _Trace:
                     sys.stdout.flush()  # somebody may be waiting for it
 
     def _add(self, findings: Iterable[Finding], documents: dict[Place, Document]) -> None:
+        places = Places(documents, self._observations)
         for one in findings:
-            finding = located(one, documents, self._observations)
+            finding = places.located(one)
             report = Report((finding,), documents=0, jobs=0)
             self.summary.add(report)
             text = line_text(finding, documents)
@@ -167,7 +168,11 @@ def _check(options: TraceOptions) -> SnapshotCheck:
     from statemachine.specification import load
 
     specification = load()
-    return SnapshotCheck(specification, selection.codes(specification, options.select, options.ignore))
+    active = selection.codes(specification, options.select, options.ignore)
+    own = sorted(code for code, rule in specification.rules.items() if (rule.check or "").startswith("snapshot."))
+    if active.isdisjoint(own):  # a check of nothing must not look like one that all is well in
+        raise UsageError(f"no rule is left to run; those of trace are {own[0]} to {own[-1]}")
+    return SnapshotCheck(specification, active)
 
 
 def _line(course: Course) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from statemachine.documents import Document, read_stream
 from statemachine.errors import TrainjobError
 from statemachine.findings import Finding, Pointer, Span
-from statemachine.observations import Observations
+from statemachine.observations import Observations, Observed
 from statemachine.reports import LineText
 
 MOST = 1000
@@ -20,30 +20,36 @@ _LARGEST = 64 << 20
 Place = tuple[str | None, int]
 
 
-def located(finding: Finding, documents: Mapping[Place, Document], observations: Observations) -> Finding:
-    """A finding with the places and spans that its documents give, as far as they are at hand."""
-    related = []
-    for other in finding.related:
-        theirs = None if other.document is None else documents.get((other.file, other.document))
-        if theirs is not None:
-            path, span = _place(other.path, theirs, observations)
-            other = replace(other, path=path, span=span)  # noqa: PLW2901
-        related.append(other)
-    own = documents.get((finding.file, finding.document))
-    if own is not None:
-        path, span = _place(finding.path, own, observations, key=finding.at_key)
-        finding = replace(finding, path=path, span=span)
-    return replace(finding, related=tuple(related))
+class Places:
+    """Finds the places of findings in the documents that are at hand."""
 
+    def __init__(self, documents: Mapping[Place, Document], observations: Observations) -> None:
+        self._documents = documents
+        self._observations = observations
+        self._found: dict[Place, dict[Pointer, Observed]] = {}
 
-def _place(
-    path: Pointer, document: Document, observations: Observations, *, key: bool = False
-) -> tuple[Pointer, Span | None]:
-    """A place in the spelling of the document, where that is another one than the service's, and its span."""
-    for one in observations.find(document.value):
-        if path[: len(one.path)] == one.path:
-            return one.outer(path), one.span(document, path, key=key)
-    return path, document.locate(path, key=key)
+    def located(self, finding: Finding) -> Finding:
+        """A finding with its places as the documents spell them, and their spans."""
+        related = []
+        for other in finding.related:
+            path, span = self._place((other.file, other.document or 0), other.path) or (other.path, other.span)
+            related.append(replace(other, path=path, span=span))
+        place = self._place((finding.file, finding.document), finding.path, key=finding.at_key)
+        path, span = place or (finding.path, finding.span)
+        return replace(finding, path=path, span=span, related=tuple(related))
+
+    def _place(self, where: Place, path: Pointer, *, key: bool = False) -> tuple[Pointer, Span | None] | None:
+        document = self._documents.get(where)
+        if document is None:
+            return None
+        found = self._found.get(where)
+        if found is None:
+            found = self._found[where] = {one.path: one for one in self._observations.find(document.value)}
+        for length in range(len(path) + 1):
+            one = found.get(path[:length])
+            if one is not None:
+                return one.outer(path), one.span(document, path, key=key)
+        return path, document.locate(path, key=key)
 
 
 def line_text(finding: Finding, documents: Mapping[Place, Document]) -> LineText:

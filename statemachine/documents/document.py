@@ -154,6 +154,11 @@ class Document:
                 line = line[:start] + "*" * (min(end, len(line)) - start) + line[end:]
         return line
 
+    @property
+    def hidden(self) -> tuple[Span, ...]:
+        """The places of values that are not to be shown."""
+        return tuple(self._hidden)
+
     def hide(self, paths: Iterable[Pointer]) -> None:
         """Let `line_text` show stars in place of these values."""
         self._hidden += [span for path in paths if (span := self.locate(path)) is not None]

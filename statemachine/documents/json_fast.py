@@ -29,13 +29,13 @@ from orjson import OPT_STRICT_INTEGER, JSONDecodeError, dumps, loads
 from statemachine.documents.document import JsonValue
 
 
-class _Unsure(enum.Enum):
+class Unsure(enum.Enum):
     """The type of `UNSURE`: an enumeration, so that mypy narrows on ``is``."""
 
     UNSURE = 0
 
 
-UNSURE: Final = _Unsure.UNSURE
+UNSURE: Final = Unsure.UNSURE
 """Instead of a value: the exact scanner must look at this text."""
 
 # Newer writers put a plus sign into large exponents, which few documents contain otherwise.
@@ -44,7 +44,7 @@ _TO_ZERO = bytes(48 if 48 <= byte <= 57 else byte for byte in range(256))
 _LONG = b"0" * 19
 
 
-def read_fast(data: bytes) -> JsonValue | _Unsure:
+def read_fast(data: bytes) -> JsonValue | Unsure:
     """The value of a UTF-8 JSON text, or `UNSURE` when it is broken, odd or doubtful."""
     try:
         value: JsonValue = loads(data)
@@ -81,4 +81,4 @@ def _drops_members(data: bytes) -> bool:
     return False
 
 
-__all__ = ["UNSURE", "read_fast"]
+__all__ = ["UNSURE", "Unsure", "read_fast"]

@@ -14,8 +14,8 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 
-from statemachine.documents.document import Document
-from statemachine.documents.json_fast import UNSURE, read_fast
+from statemachine.documents.document import Document, JsonValue
+from statemachine.documents.json_fast import UNSURE, Unsure, read_fast
 from statemachine.documents.json_layout import JsonLayout
 from statemachine.documents.json_scanner import JsonError, JsonScanner
 from statemachine.documents.lines import LineReader
@@ -29,8 +29,14 @@ _EMPTY = "there is no document in it"
 
 def quick_loads(data: bytes) -> Document | None:
     """The one document of a UTF-8 JSON text, as fast as possible; None where `read_documents` must look."""
+    value = quick_json(data)
+    return None if value is UNSURE else Document(value, data)
+
+
+def quick_json(data: bytes) -> JsonValue | Unsure:
+    """As `quick_loads`, the value alone; `UNSURE` where `read_documents` must look."""
     value = read_fast(data)
-    return None if value is UNSURE or _is_notebook(value) else Document(value, data)
+    return UNSURE if _is_notebook(value) else value
 
 
 def read_text(text: str, *, name: str | None = None) -> Iterator[Document]:
@@ -273,4 +279,4 @@ def _too_large() -> str:
     return f"a document of more than {MAX_DOCUMENT_BYTES >> 20} MiB is not read"
 
 
-__all__ = ["quick_loads", "read_documents", "read_lines", "read_stream", "read_text"]
+__all__ = ["quick_json", "quick_loads", "read_documents", "read_lines", "read_stream", "read_text"]

@@ -20,6 +20,8 @@ MAX_DEPTH = 254
 
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 _ARCHIVES = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"PAR1": "Parquet", b"BZh": "bzip2"}
+_TEMPLATE_SIGNS = ("{{", "{%", "${", "<%")
+"""What templates of Helm, Jinja, Terraform and ERB have where a document would be broken."""
 
 
 class Text:
@@ -67,6 +69,9 @@ class Text:
     def error(self, message: str, offset: int, *, name: str | None) -> InputError:
         """An error at an offset of this text."""
         line, column = self.place(offset)
+        around = self.text[max(offset - 2, 0) : offset + 3]
+        if any(sign in around for sign in _TEMPLATE_SIGNS):
+            message += "; if this file is a template, lint what it renders"
         return InputError(message, file=name, line=line, column=column)
 
 

@@ -9,11 +9,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from statemachine.fixing.edits import TextEdit, apply, edits_for
+    from statemachine.fixing.edits import TextEdit, apply, edits_for, spelled
     from statemachine.fixing.fixer import Fixed, fix_text
 
-_HOMES = {"TextEdit": "edits", "apply": "edits", "edits_for": "edits", "Fixed": "fixer", "fix_text": "fixer"}
-__all__ = ["Fixed", "TextEdit", "apply", "edits_for", "fix_text"]
+_HOMES = {"TextEdit": "edits", "apply": "edits", "edits_for": "edits", "spelled": "edits", "Fixed": "fixer", "fix_text": "fixer"}
+__all__ = ["Fixed", "TextEdit", "apply", "edits_for", "fix_text", "spelled"]
 
 
 def __getattr__(name: str) -> Any:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from statemachine.documents import Document
 from statemachine.documents.text import Text
-from statemachine.findings import Edit, Finding, Pointer, Span
+from statemachine.findings import Edit, Finding, Pointer, Report, Span
 from statemachine.fixing import tokens
 
 
@@ -62,6 +62,25 @@ def groups_for(document: Document, findings: Iterable[Finding], unsafe: bool) ->
         if all(group):
             groups.append([edit for edit in group if edit is not None])
     return groups
+
+
+def spelled(document: Document, report: Report) -> Report:
+    """A report whose fixes say what they write where; not those that touch a value which must not be shown."""
+    hidden = [one.hidden for one in report.findings if one.hidden is not None]
+    hidden += document.hidden
+    findings = []
+    for finding in report.findings:
+        group = next(iter(groups_for(document, [finding], unsafe=True)), [])
+        if finding.fix is not None and group and not any(_meet(edit.span, one) for edit in group for one in hidden):
+            texts = tuple((edit.span, edit.new_text) for edit in group)
+            finding = replace(finding, fix=replace(finding.fix, texts=texts))  # noqa: PLW2901
+        findings.append(finding)
+    return replace(report, findings=tuple(findings))
+
+
+def _meet(one: Span, other: Span) -> bool:
+    begins = max((one.line, one.column), (other.line, other.column))
+    return begins < min((one.end_line, one.end_column), (other.end_line, other.end_column))
 
 
 def overlaps(edit: TextEdit, other: TextEdit) -> bool:
@@ -127,4 +146,4 @@ def _offset(text: Text, line: int, column: int) -> int:
     return text.starts[line - text.first_line] + column - 1
 
 
-__all__ = ["TextEdit", "apply", "edits_for", "groups_for", "overlaps"]
+__all__ = ["TextEdit", "apply", "edits_for", "groups_for", "overlaps", "spelled"]

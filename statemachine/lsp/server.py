@@ -218,6 +218,7 @@ _FEATURES: list[tuple[str, Callable[..., Any], Any]] = [
 def serve(settings: Settings, stdin: BinaryIO | None = None, stdout: BinaryIO | None = None) -> int:
     """Serve one editor over standard input and output until it goes; 0 after a proper shutdown, else 1."""
     server = Server(settings)
+    server.session.warm_up()
     out = stdout or _claimed_output()
     try:
         server.start_io(stdin, out)

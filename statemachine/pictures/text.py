@@ -59,11 +59,17 @@ def job_text(life: Lifecycle, job: Journey) -> Iterator[str]:
     if job.ended:
         return
     yield ""
-    yield "What may come next" if job.next else "What may come next is not known"
+    yield "What may come next" if job.next else f"What may come next is not known{_reason(life, job)}"
     width = max((len(f"{one.status} / {one.secondary_status}") for one in job.next), default=0) + 2
     for one in job.next:
         words = [*(f"only if {name}" for name in one.when), *([one.note] if one.note else [])]
         yield f"     {f'{one.status} / {one.secondary_status}':<{width}}{one.basis:<12}{'; '.join(words)}".rstrip()
+
+
+def _reason(life: Lifecycle, job: Journey) -> str:
+    """Why nothing can be said: what may come depends on both statuses."""
+    absent = [life.fields[name] for name, text in (("status", job.status), ("stage", job.stage)) if not text]
+    return f": the description has no {' and no '.join(absent)}" if absent else ""
 
 
 def _length(life: Lifecycle, visit: Visit, *, last: bool) -> str:

@@ -88,6 +88,9 @@ class Reporter(Protocol):
     every_document: bool
     """True if documents without findings are told to it too."""
 
+    shows_fixes: bool
+    """True if it shows what a fix writes where (`Fix.texts`)."""
+
     def opening(self) -> str:
         """Give the text before the first report."""
 

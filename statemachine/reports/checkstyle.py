@@ -17,6 +17,7 @@ class CheckstyleReporter:
     """Writes an element for each file that has findings, and in it one for each finding."""
 
     every_document = False
+    shows_fixes = False
 
     def __init__(self, options: Options) -> None:
         self._root = options.root

@@ -12,6 +12,7 @@ class ConciseReporter:
     """Writes ``file:line:column: severity code name: message`` and nothing else."""
 
     every_document = False
+    shows_fixes = False
 
     def __init__(self, options: Options) -> None:
         self._color = options.color

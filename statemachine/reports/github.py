@@ -23,6 +23,7 @@ class GitHubReporter:
     """Writes a command for each finding, up to GitHub's limit, and all others as plain lines."""
 
     every_document = False
+    shows_fixes = False
 
     def __init__(self, options: Options) -> None:
         self._root = options.root

@@ -23,6 +23,7 @@ class GitLabReporter:
     """Writes one issue for each finding, and one for each input that could not be checked."""
 
     every_document = False
+    shows_fixes = False
 
     def __init__(self, options: Options) -> None:
         self._root = options.root

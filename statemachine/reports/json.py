@@ -96,6 +96,7 @@ class JsonReporter:
     """Writes one JSON object: version, findings (one a line), summary."""
 
     every_document = False
+    shows_fixes = False
 
     def __init__(self, options: Options) -> None:
         self._separator = "\n "

@@ -16,6 +16,7 @@ class JsonLinesReporter:
     """Writes a line for each finding and each refusal as they come, and a summary."""
 
     every_document = False
+    shows_fixes = False
 
     def __init__(self, options: Options) -> None:
         pass

@@ -34,6 +34,7 @@ class JUnitReporter:
     """Writes documents as test cases: findings that fail the run are failures, others are output."""
 
     every_document = True
+    shows_fixes = False
 
     def __init__(self, options: Options) -> None:
         self._root = options.root

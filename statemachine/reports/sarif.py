@@ -10,7 +10,7 @@ from typing import Any
 
 from statemachine._version import __version__
 from statemachine.errors import InputError
-from statemachine.findings import Finding, Related, Report, Severity, Span
+from statemachine.findings import Finding, Fix, Related, Report, Severity, Span
 from statemachine.fingerprints import Fingerprints
 from statemachine.reports import LineText, Options, Summary
 from statemachine.reports.json import ascii_json
@@ -42,6 +42,7 @@ class SarifReporter:
     """Writes one run with a result for each finding, the suppressed ones included."""
 
     every_document = False
+    shows_fixes = True
 
     def __init__(self, options: Options) -> None:
         self._root = options.root
@@ -109,6 +110,8 @@ class SarifReporter:
             result["relatedLocations"] = [
                 self._related(number, related, finding.file) for number, related in enumerate(finding.related, start=1)
             ]
+        if finding.fix is not None and finding.fix.texts:
+            result["fixes"] = [self._fix(finding.fix, finding.file)]
         if finding.suppression is not None:
             kind, why = finding.suppression.kind, plain(finding.suppression.justification)
             result["suppressions"] = [{"kind": kind, "status": "accepted", "justification": why}]
@@ -120,17 +123,21 @@ class SarifReporter:
         location["message"] = {"text": sarif_text(related.message or related.pointer or "the document")}
         return location
 
+    def _fix(self, fix: Fix, file: str | None) -> dict[str, Any]:
+        """The changes of a fix, as they are made in the text; what is written stays exact."""
+        replacements = [{"deletedRegion": _region(span), "insertedContent": {"text": new}} for span, new in fix.texts]
+        return {
+            "description": {"text": sarif_text(fix.description)},
+            "artifactChanges": [{**self._place(file, None), "replacements": replacements}],
+            "properties": {"safe": fix.safe},
+        }
+
     def _place(self, file: str | None, span: Span | None) -> dict[str, Any]:
         path = relative(file, self._root)
         artifact = {"uri": uri(path), "uriBaseId": ROOT} if path else {"uri": uri(file or "<document>")}
         place: dict[str, Any] = {"artifactLocation": artifact}
         if span is not None:
-            place["region"] = {
-                "startLine": span.line,
-                "startColumn": span.column,
-                "endLine": span.end_line,
-                "endColumn": span.end_column,
-            }
+            place["region"] = _region(span)
         return place
 
     def _rule(self, finding: Finding) -> int:
@@ -157,6 +164,16 @@ class SarifReporter:
         if summary.status is not None:
             invocation["exitCode"] = summary.status
         return invocation
+
+
+def _region(span: Span) -> dict[str, int]:
+    """A stretch of a text; the end column is the one after its last character, as for us."""
+    return {
+        "startLine": span.line,
+        "startColumn": span.column,
+        "endLine": span.end_line,
+        "endColumn": span.end_column,
+    }
 
 
 def _descriptor(finding: Finding) -> dict[str, Any]:

@@ -23,6 +23,7 @@ class TextReporter:
     """Writes findings with code frames, and a count at the end."""
 
     every_document = False
+    shows_fixes = False
 
     def __init__(self, options: Options) -> None:
         self._color = options.color

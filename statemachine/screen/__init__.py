@@ -18,7 +18,9 @@ be evaluated, and that is an exception here. For the same reason parts may be re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextvars import ContextVar
 from typing import Any
 
 HOT = 100
@@ -27,6 +29,17 @@ _MOST = 512
 VARIABLES = {"now": "float", "terminal": "bool", "outcome": "str", "manifests": ""}
 """What rules read besides the document, with the types of `statemachine.screen.writer`."""
 Screen = Callable[[Mapping[str, Any], Mapping[str, Any]], bool]
+_WANTED: ContextVar[bool] = ContextVar("screens", default=True)
+
+
+@contextlib.contextmanager
+def untranslated() -> Iterator[None]:
+    """No program is translated inside: for whoever checks now and then, and must never wait for a translation."""
+    token = _WANTED.set(False)
+    try:
+        yield
+    finally:
+        _WANTED.reset(token)
 
 
 class Screens:
@@ -76,6 +89,9 @@ class Screens:
             self._screens.clear()
         self._counts[names] = number
         if number != HOT:
+            return
+        if not _WANTED.get():
+            self._counts[names] = 0
             return
         screen = self.translate(names & self._members, texts)
         if screen is not None:

@@ -106,31 +106,46 @@ class _Reader:
         self.moved: dict[Pointer, Pointer] = {}
 
     def read(self, value: Any, place: Pointer, written: Pointer) -> Any:
-        template = template_of(value, self._syntaxes)
+        kind = type(value)
+        template = None
+        if kind is str:
+            if self._syntaxes.may_have_gaps(value) is None:  # most texts
+                return value
+            template = template_of(value, self._syntaxes)
+        elif kind is dict and len(value) == 1:
+            template = template_of(value, self._syntaxes)
         if template is not None:
             if None not in template.parts:  # a joined text without gaps is a text
                 self.joined = True
                 return template.prefix
             self.found[place] = template
             return value
-        if type(value) is list:
+        if kind is list:
             return [self.read(item, (*place, index), (*written, index)) for index, item in enumerate(value)]
-        return self._members(value, place, written) if type(value) is dict else value
+        return self._members(value, place, written) if kind is dict else value
 
     def _members(self, value: dict[str, Any], place: Pointer, written: Pointer) -> dict[str, Any]:
         members: dict[str, Any] = {}
+        syntaxes, is_moved = self._syntaxes, place != written
         for name, item in value.items():
-            plain = self._syntaxes.plain_name(name)
+            if syntaxes.is_plain(name):  # most names
+                kind = type(item)
+                deeper = kind is str or kind is dict or kind is list
+                members[name] = self.read(item, (*place, name), (*written, name)) if deeper else item
+                if is_moved:
+                    self.moved.setdefault((*place, name), (*written, name))
+                continue
+            plain = syntaxes.plain_name(name)
             if plain is not None and plain not in value:
                 inner = (*place, plain)
                 members[plain] = item
                 self.found[inner] = unknown(_shown(item), str(item) if isinstance(item, str) else "")
                 self.moved[inner] = (*written, name)
-            elif _text(name, self._syntaxes) is not None:
+            elif _text(name, syntaxes) is not None:
                 self.open.add(place)  # which member this is, nobody knows yet
             else:
                 members[name] = self.read(item, (*place, name), (*written, name))
-                if place != written:
+                if is_moved:
                     self.moved.setdefault((*place, name), (*written, name))
         return members
 

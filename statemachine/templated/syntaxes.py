@@ -32,12 +32,16 @@ class Syntaxes:
         ]
         self._gap = re.compile("|".join(alternatives) or r"(?!)", re.DOTALL)
         first = "".join(re.escape(entry["begins"][0]) for entry in self.texts)
-        self._may_have_gaps = re.compile(f"[{first}]" if first else r"(?!)").search
+        self.may_have_gaps = re.compile(f"[{first}]" if first else r"(?!)").search
         self._names = [f"name_{number}" if "(?P<name>" in e["text"] else "" for number, e in enumerate(self.texts)]
+
+    def is_plain(self, name: str) -> bool:
+        """True for the name of a member that has neither a gap nor a suffix."""
+        return self.may_have_gaps(name) is None and not name.endswith(self.suffixes)
 
     def gaps(self, text: str) -> list[tuple[int, int, str, bool]]:
         """The gaps of a text: start, end, name, and whether nothing around it is fixed."""
-        if self._may_have_gaps(text) is None:  # most texts, and much faster
+        if self.may_have_gaps(text) is None:  # most texts, and much faster
             return []
         found = []
         for match in self._gap.finditer(text):

@@ -102,6 +102,30 @@ def test_small_first_letters(run: Run, tmp_path: Path) -> None:
     assert run("states", "--job", "job.json")[1].startswith("small: InProgress / Training\n")
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        {
+            "detail-type": "SageMaker Training Job State Change",
+            "source": "aws.sagemaker",
+            "detail": {"TrainingJobName": "a", "TrainingJobStatus": "InProgress", "SecondaryStatus": "Training"},
+        },
+        {
+            "apiVersion": "sagemaker.services.k8s.aws/v1alpha1",
+            "kind": "TrainingJob",
+            "spec": {"trainingJobName": "a"},
+            "status": {"trainingJobStatus": "InProgress", "secondaryStatus": "Training"},
+        },
+    ],
+    ids=["event", "kubernetes"],
+)
+def test_a_job_in_another_document(run: Run, tmp_path: Path, value: object) -> None:
+    """The job may stand in an event, or in a resource of Kubernetes."""
+    (tmp_path / "job.json").write_text(json.dumps(value), encoding="utf-8")
+
+    assert run("states", "--job", "job.json")[1].startswith("a: InProgress / Training\n")
+
+
 def test_an_illegal_way_is_drawn(run: Run) -> None:
     """An impossible description is no failure of the command: it shows what is impossible."""
     status, out, err = run("states", "--job", BROKEN)

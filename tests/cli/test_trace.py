@@ -95,6 +95,24 @@ def test_lists_and_events(trace: Trace, tmp_path: Path, ending: str) -> None:
     assert (finding["related"][0]["file"], finding["related"][0]["line"]) == ("list.json", 2)
 
 
+def test_what_other_tools_keep(trace: Trace, tmp_path: Path) -> None:
+    """A Kubernetes resource and a page of ListTrainingJobs are observations; places are spelt as their files do."""
+    running = {"TrainingJobName": "a", "TrainingJobStatus": "Completed", "LastModifiedTime": "2026-01-15T10:00:00Z"}
+    (tmp_path / "page.json").write_text(json.dumps({"TrainingJobSummaries": [running]}))
+    (tmp_path / "resource.yaml").write_text(
+        "apiVersion: sagemaker.services.k8s.aws/v1alpha1\nkind: TrainingJob\nspec:\n  trainingJobName: a\n"
+        "status:\n  trainingJobStatus: InProgress\n  secondaryStatus: Training\n"
+        "  lastModifiedTime: '2026-01-15T11:00:00Z'\n"
+    )
+
+    status, out, _ = trace("page.json", "resource.yaml", "--format", "json")
+
+    (finding,) = json.loads(out)["findings"]
+    assert (status, finding["code"], finding["file"]) == (1, "SM884", "resource.yaml")
+    assert (finding["pointer"], finding["line"]) == ("/status/trainingJobStatus", 6)
+    assert finding["related"][0]["pointer"] == "/TrainingJobSummaries/0/TrainingJobStatus"
+
+
 def test_json_report(trace: Trace, tmp_path: Path) -> None:
     """The report follows its schema and counts observations, jobs and outcomes."""
     lines = [GOOD, BAD, json.dumps(changed(GOOD, TrainingJobName="two", TrainingJobArn=None))]
@@ -138,6 +156,14 @@ def test_verbose_tells_the_way_of_each_job(trace: Trace, tmp_path: Path) -> None
     _, out, _ = trace("polls.jsonl", "--verbose")
 
     assert "demo: InProgress/Starting → InProgress/Pending (3 observations)" in out
+
+
+@pytest.mark.parametrize("options", [("--select", "SM1"), ("--ignore", "SM88,SM89")])
+def test_a_check_of_nothing(trace: Trace, options: tuple[str, ...]) -> None:
+    """Rules that only lint has leave nothing to check, which is wrong usage and no success."""
+    status, out, err = trace(str(TRACES / "start-changed.jsonl"), *options)
+    assert (status, out) == (2, "")
+    assert err == "trainjob: no rule is left to run; those of trace are SM880 to SM894\n"
 
 
 @pytest.mark.parametrize(

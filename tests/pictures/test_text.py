@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from statemachine.pictures.journey import Journey
+import pytest
+
+from statemachine.pictures.journey import Journey, journey
 from statemachine.pictures.text import job_text, to_text
 from statemachine.specification import Specification
 
@@ -59,3 +61,18 @@ def test_text_of_a_description_is_harmless(specification: Specification, named: 
     text = "\n".join(job_text(specification.lifecycle, named("hostile")))
 
     assert all(char == "\n" or char.isprintable() for char in text)
+
+
+@pytest.mark.parametrize(
+    ("job", "reason"),
+    [
+        ({"SecondaryStatus": "Training"}, ": the description has no TrainingJobStatus"),
+        ({"TrainingJobStatus": "InProgress"}, ": the description has no SecondaryStatus"),
+        ({}, ": the description has no TrainingJobStatus and no SecondaryStatus"),
+        ({"TrainingJobStatus": "InProgress", "SecondaryStatus": "New"}, ""),
+    ],
+)
+def test_why_nobody_knows(specification: Specification, job: dict[str, str], reason: str) -> None:
+    """What may come depends on both statuses; where one is absent it is named."""
+    lines = list(job_text(specification.lifecycle, journey(specification, job)))
+    assert lines[-1] == f"What may come next is not known{reason}"

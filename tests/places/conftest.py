@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -70,7 +71,18 @@ def run() -> Run:
 
 
 @pytest.fixture(scope="session")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def registry(run: Run) -> None:
+    """Pip can reach a package registry. Under test-lowest and test-newest once is enough: `make test-unit` does it."""
+    if os.environ.get("TRAINJOB_TOOLS") == "optional":
+        pytest.skip("installations from the registry are tested by make test-unit")
+    try:
+        run(sys.executable, "-m", "pip", "index", "versions", "--quiet", "shtab")
+    except AssertionError:
+        missing("a package registry for pip")
+
+
+@pytest.fixture(scope="session")
+def checkout(registry: None, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001 - it may skip
     """A copy of the repository, as far as it is installed from."""
     place = tmp_path_factory.mktemp("checkout of trainjob")  # with blanks: they must do no harm
     for name in (*SOURCES, "spec", "statemachine"):

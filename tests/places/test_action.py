@@ -131,6 +131,17 @@ def test_sarif_of_an_earlier_step_is_not_taken_for_ours(runner: Runner) -> None:
     assert outputs == {"exit-status": "2"}
 
 
+def test_sarif_does_not_replace_a_job(runner: Runner) -> None:
+    """A job that is to be checked is never overwritten by the report about it."""
+    job = runner.workspace / "jobs" / "bad.yaml"
+    before = job.read_bytes()
+
+    _, outputs = runner.lint(2, paths="jobs/bad.yaml", sarif_file="jobs/bad.yaml")
+
+    assert job.read_bytes() == before
+    assert outputs == {"exit-status": "2"}
+
+
 @pytest.mark.parametrize("name", ["x\nexit-status=0", "x\rexit-status=0"])
 def test_output_cannot_be_forged(runner: Runner, name: str) -> None:
     """A name with a line end writes no outputs of its own."""

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
 
+import pytest
+
 Tool = Callable[[str], str]
 Run = Callable[..., CompletedProcess[str]]
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,6 +50,7 @@ def test_only_the_environment_is_copied() -> None:
     assert [rest for name, rest in LAST if name == "RUN"] == []
 
 
+@pytest.mark.usefixtures("registry")
 def test_build(tool: Tool, run: Run, tmp_path: Path) -> None:
     """The commands of the build make a trainjob that checks files, out of what .dockerignore lets through."""
     source = tmp_path / "source"
