@@ -37,19 +37,19 @@ check-generated: $(VENV)/.developer ## the generated files are what the generato
 	$(BIN)/python tools/generate_docs.py --check
 
 test-unit: $(VENV)/.developer .venvs/awscli/.ready .venvs/oracles/.ready .venvs/places/.ready .make/shells .make/browser .make/node/.ready ## pytest, warnings are errors
-	TRAINJOB_TOOLS=required $(BIN)/python -W error -m pytest -q
+	TRAINJOB_TOOLS=required $(BIN)/python -W error -m pytest -q -n auto --dist loadfile
 
 test-smoke: $(VENV)/.developer ## wheel, sdist, editable install and bare checkout
 	$(BIN)/python tests/packaging/smoke.py --uv $(BIN)/uv
 
 test-lowest: .venvs/lowest/.ready .venvs/awscli/.ready .venvs/oracles/.ready ## pytest with the oldest dependencies that setup.cfg allows
-	TRAINJOB_TOOLS=optional .venvs/lowest/bin/python -m pytest -q
+	TRAINJOB_TOOLS=optional .venvs/lowest/bin/python -m pytest -q -n auto --dist loadfile
 
 test-newest: .venvs/newest/.ready .venvs/awscli/.ready .venvs/oracles/.ready ## smoke and pytest on the newest Python of this machine
 	.venvs/newest/bin/python --version
 	@tools/find_python.sh remark
 	$(BIN)/python tests/packaging/smoke.py --uv $(BIN)/uv --python .venvs/newest/bin/python
-	TRAINJOB_TOOLS=optional .venvs/newest/bin/python -m pytest -q
+	TRAINJOB_TOOLS=optional .venvs/newest/bin/python -m pytest -q -n auto --dist loadfile
 
 bench: .venvs/bench/.ready ## speed against the peers, growth, memory (BENCH='--gigabytes 1' for the full file)
 	.venvs/bench/bin/python -m benchmarks.bench $(BENCH)

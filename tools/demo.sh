@@ -25,6 +25,15 @@ echo
 echo '# A description that cannot be true, one finding on each line.'
 show 1 lint --format concise examples/bad/described.json
 echo
+echo '# A job inside a state machine, whose name is known only when it runs.'
+show 1 lint examples/carriers/state-machine.yaml
+echo
+echo '# What could be put right by itself.'
+show 1 lint --diff examples/bad/fixable.yaml
+echo
+echo '# What an organisation may demand besides.'
+show 1 lint --format concise --policy cost-guard --param max-runtime=1h examples/good/request.yaml
+echo
 echo '# An S3 manifest: what is wrong with one, and what another stands for.'
 show 1 lint examples/bad/train.manifest.json
 show 0 manifest examples/good/train.manifest.json
@@ -32,5 +41,6 @@ echo
 echo '# Why is that so, and who says so?'
 show 0 explain compression-outside-pipe
 echo
-echo '# The life of a training job.'
+echo '# The life of a training job, and the way of one.'
 show 0 states
+show 0 states --job examples/good/described.json
