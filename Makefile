@@ -9,6 +9,9 @@ NEWEST ?= $(shell tools/find_python.sh newest)
 VENV := .venv
 BIN := $(VENV)/bin
 PIP_FLAGS := --quiet --disable-pip-version-check
+# The service model that schemas/ was generated from is the oracle of the tests, so they run with that botocore;
+# for the facts of a newer one: make generate MODEL=1.45.0
+MODEL ?= $(shell sed -n 's/.*from botocore \([0-9.]*\),.*/\1/p' schemas/request.schema.json)
 METADATA := setup.cfg pyproject.toml statemachine/_version.py
 
 .DEFAULT_GOAL := help
@@ -55,6 +58,7 @@ bench: .venvs/bench/.ready ## speed against the peers, growth, memory (BENCH='--
 	.venvs/bench/bin/python -m benchmarks.bench $(BENCH)
 
 generate: $(VENV)/.developer ## write shapes, compiled specification and documentation again
+	$(BIN)/python -m pip install $(PIP_FLAGS) botocore==$(MODEL)
 	$(BIN)/python tools/generate_shapes.py
 	$(BIN)/python tools/compile_specification.py
 	$(BIN)/python tools/generate_docs.py
@@ -78,7 +82,7 @@ $(VENV)/.installed: $(METADATA)
 
 $(VENV)/.developer: $(VENV)/.installed
 	@echo 'installing the developer tools into $(VENV)'
-	@$(BIN)/python -m pip install $(PIP_FLAGS) --editable '.[dev]'
+	@$(BIN)/python -m pip install $(PIP_FLAGS) --editable '.[dev]' botocore==$(MODEL)
 	@touch $@
 
 .venvs/lowest/.ready: $(VENV)/.developer
@@ -88,7 +92,7 @@ $(VENV)/.developer: $(VENV)/.installed
 
 .venvs/newest/.ready: $(VENV)/.developer
 	$(BIN)/uv venv --quiet --clear --python "$(NEWEST)" .venvs/newest
-	$(BIN)/uv pip install --quiet --python .venvs/newest --editable '.[test]'
+	$(BIN)/uv pip install --quiet --python .venvs/newest --editable '.[test]' botocore==$(MODEL)
 	@touch $@
 
 # The AWS CLI, which describe-training-job is compared with; it brings a botocore of its own.

@@ -160,7 +160,8 @@ class KindChecks:
         names: Names = {}
         if malformed and not self._is_description:
             job, names = respelt(job, self.shape)
-        marks = self._clock.normalise(marked(job, unknowns, *([lambda place: as_written(place, names)] if names else ())))
+        spelled = [lambda place: as_written(place, names)] if names else []
+        marks = self._clock.normalise(marked(job, unknowns, *spelled))
         findings = findings + self._life(marks)
         context = self._context(shown(marks), manifests)
         if self._is_description:

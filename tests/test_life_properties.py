@@ -235,8 +235,8 @@ def test_capacity_that_is_not_told(stage: str, *, spot: bool | None, possible: b
     job = {name: value for name, value in BASE.items() if name not in LATE} | {"StoppingCondition": limits}
     job |= {"TrainingJobStatus": "InProgress", "SecondaryStatus": "Training", "EnableManagedSpotTraining": spot}
     status = next(iter(STAGES[stage]["within"]))
-    entries = [{"Status": "Starting", "StartTime": BEGIN, "EndTime": BEGIN + 60}, {"Status": stage}]
-    entries[1] |= {"StartTime": BEGIN + 60} | ({"EndTime": BEGIN + 60} if stage in ENDS else {})
+    first = {"Status": "Starting", "StartTime": BEGIN, "EndTime": BEGIN + 60}
+    entries = [first, {"Status": stage, "StartTime": BEGIN + 60} | ({"EndTime": BEGIN + 60} if stage in ENDS else {})]
     later = job | {"TrainingJobStatus": status, "SecondaryStatus": stage}
     words = {"interruption-without-spot", "wait-limit-without-spot", "interrupted-without-spot"}
     for history in ({"SecondaryStatusTransitions": entries}, {"SecondaryStatusTransitions": None}):

@@ -91,6 +91,8 @@ def test_each_mutation_is_reported_at_its_place(kind: str, edition: str) -> None
     for mutation in _mutations(kind, edition):
         if mutation.document == []:
             continue  # a list of no jobs, in which nothing is wrong
+        if mutation.keyword == "minimum" and _at(mutation.document, mutation.path) < -(2**63):
+            continue  # SM003 reports what has more than 64 bits; the rounded number that is left may be in bounds
         findings = validator.validate(mutation.document, kind=kind).findings
         found = [(f.code, f.path) for f in findings if _reports_shape(f.code)]
         if found != _expected(shape, mutation):

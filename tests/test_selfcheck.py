@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from statemachine import selfcheck, specification
-from statemachine.selfcheck import Defect
+from statemachine.defects import Defect
 
 RULE = """\
 - code: SM999

@@ -6,7 +6,7 @@ import re
 
 import yaml
 
-from statemachine.documents.text import Text
+from statemachine.documents.text import MAX_DEPTH, Text
 from statemachine.errors import InputError
 
 _NOT_PRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -24,6 +24,8 @@ _MESSAGES = {
     "found unexpected end of stream": "the text ends inside quotes",
     "did not find expected ',' or ']'": 'a comma or "]" is missing in this list',
     "did not find expected ',' or '}'": 'a comma or "}" is missing in this mapping',
+    # libyaml has a limit of its own since 0.2.6, which its scanner may reach before the events do.
+    "exceeded maximum nesting depth": f"mappings and lists lie more than {MAX_DEPTH} levels deep here",
 }
 
 

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from statemachine.fixing.edits import TextEdit, apply, edits_for, spelled
     from statemachine.fixing.fixer import Fixed, fix_text
 
-_HOMES = {"TextEdit": "edits", "apply": "edits", "edits_for": "edits", "spelled": "edits", "Fixed": "fixer", "fix_text": "fixer"}
+_HOMES = {
+    **dict.fromkeys(("TextEdit", "apply", "edits_for", "spelled"), "edits"),
+    **dict.fromkeys(("Fixed", "fix_text"), "fixer"),
+}
 __all__ = ["Fixed", "TextEdit", "apply", "edits_for", "fix_text", "spelled"]
 
 

@@ -123,9 +123,9 @@ def make(specification: Specification) -> MakeJob:
     return lambda *arguments, **members: journey(specification, description(*arguments, **members), name="made")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium."""
+    """A headless Chromium, closed before other tests: its event loop is in the way of theirs."""
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
