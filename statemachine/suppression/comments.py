@@ -1,4 +1,4 @@
-"""Suppressions in the comments of YAML.
+"""Suppressions in the comments of YAML, of Python programs and of notebooks.
 
 MaxRuntimeInSeconds: 600000 # trainjob: ignore[SM501] our quota was raised
 # trainjob: ignore[SM204, https-s3-uri] until=2027-01-31 waits for the new container
@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from statemachine.findings import Span
+from statemachine.suppression.remarks import Remark
 
 if TYPE_CHECKING:
     from statemachine.documents.text import Text
@@ -49,32 +50,47 @@ class Comment:
     problem: str = ""
 
 
-def comments(text: Text) -> list[Comment]:
-    """The suppressions of a YAML text, in order; nothing is parsed where the marker is absent."""
+def comments(text: Text, *, python: bool = False) -> list[Comment]:
+    """The suppressions of a text, in order; nothing is parsed where the marker is absent.
+
+    Args:
+        python: it is a program or a notebook, and no YAML.
+    """
     if MARKER not in text.text:
         return []
-    found = []
-    alone = {}
-    for start, end in _comments(text.text):
-        line = text.place(start)[0]
-        before = text.line(line)[: text.place(start)[1] - 1]
-        alone[line] = not before.strip()
-        match = _COMMENT.search(text.text[start:end])
-        if match:
-            found.append((line, text.span(start + match.start(), end), match["body"]))
+    if python:
+        from statemachine.suppression.programs import python_remarks
+
+        remarks = {one.line: one for one in python_remarks(text)}
+    else:
+        remarks = {one.line: one for one in _yaml_remarks(text)}
     targets: dict[int, int] = {}
-    for line in sorted(alone, reverse=True):  # from below, so that a long block of comments is walked once
-        targets[line] = targets.get(line + 1, line + 1) if alone[line] else line
+    for line in sorted(remarks, reverse=True):  # from below, so that a long block of comments is walked once
+        one = remarks[line]
+        below = 0 if one.blank_next else line + 1  # a blank line: it belongs to nothing
+        targets[line] = targets.get(line + 1, below) if one.alone else line
     read = []
-    for line, span, body in found:
-        target = targets[line]
-        above = alone[line]
-        if above and not text.line(target).strip():
-            target = 0  # a blank line: it belongs to nothing
-        comment = _comment(body.strip(), span, target, above)
+    for line, one in remarks.items():
+        match = _COMMENT.search(one.text)
+        if match is None:
+            continue
+        span = replace(one.span, column=one.span.column + match.start())
+        comment = _comment(match["body"].strip(), span, targets[line], one.alone)
         if comment is not None:
             read.append(comment)
     return read
+
+
+def _yaml_remarks(text: Text) -> Iterator[Remark]:
+    for start, end in _comments(text.text):
+        line = text.place(start)[0]
+        yield Remark(
+            line=line,
+            span=text.span(start, end),
+            text=text.text[start:end],
+            alone=not text.line(line)[: text.place(start)[1] - 1].strip(),
+            blank_next=not text.line(line + 1).strip(),
+        )
 
 
 def _comment(body: str, span: Span, line: int, above: bool) -> Comment | None:

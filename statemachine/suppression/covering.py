@@ -66,8 +66,8 @@ def lines_of(finding: Finding, document: Document) -> Lines:
 
 def _add(lines: set[int], document: Document, path: Pointer) -> None:
     span = document.locate(path, key=True)
-    if span is None:
-        return
+    if span is None or (document.is_program and (span.line, span.column) == (span.end_line, span.end_column)):
+        return  # what groups the calls of a program stands nowhere in it
     lines.add(span.line)
     before = document.line_text(span.line)[: span.column - 1].strip()
     if not before and isinstance(path[-1], int) and document.line_text(span.line - 1).strip() == "-":

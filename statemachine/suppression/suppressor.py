@@ -149,11 +149,12 @@ class FileSuppressor:
 
     def apply(self, document: Document, report: Report) -> Report:
         """Mark the findings of one document that are accepted."""
-        text = document.text if self._scope.comments and document.is_yaml else None
+        readable = self._scope.comments and (document.is_yaml or document.is_program)
+        text = document.text if readable else None
         if text is not None:
             if text is not self._text:
                 self._text = text
-                self._comments = [(one, self._effective(one)) for one in comments(text)]
+                self._comments = [(one, self._effective(one)) for one in comments(text, python=document.is_program)]
                 for one, used in self._comments:
                     for code in used:
                         lines = self._by_line.setdefault(code, {})
