@@ -8,6 +8,7 @@ letters and spaces beyond ASCII, on indexes from the end.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NoReturn
 
 _BOUND = 2**63
@@ -30,6 +31,18 @@ def truth(value: Any) -> bool:
     """A truth value as it is; CEL takes no other for one."""
     if value is True or value is False:
         return bool(value)
+    raise LookClosely
+
+
+_TYPES = {"string": str, "int": int, "double": float, "bool": bool, "list": list, "map": dict}
+TYPES = frozenset(_TYPES)
+"""The types that an expression may ask for by name."""
+
+
+def is_of(value: Any, name: str) -> bool:
+    """``type(value) == name`` for a type of `TYPES`."""
+    if value.__class__ in _SCALARS or value.__class__ in {list, dict}:
+        return bool(value.__class__ is _TYPES[name])
     raise LookClosely
 
 
@@ -213,6 +226,27 @@ def char_at(text: str, index: int) -> str:
     if text.__class__ is not str or not 0 <= index <= len(text):
         raise LookClosely
     return text[index : index + 1]
+
+
+@lru_cache(maxsize=1024)
+def matches(text: Any, pattern: Any) -> bool:
+    """``matches()``, by the engine itself: its patterns are not quite Python's, and are never slow to match.
+
+    It takes some 40 µs, nearly all for the pattern, so answers are kept: a fleet repeats its values.
+    """
+    if text.__class__ is not str or pattern.__class__ is not str:
+        raise LookClosely
+    compiled, environment = _matching()
+    value = compiled.eval(environment.Activation({"text": text, "pattern": pattern})).value()
+    return truth(value)
+
+
+@lru_cache(maxsize=1)
+def _matching() -> tuple[Any, Any]:
+    from cel_expr_python import cel
+
+    environment = cel.NewEnv(variables={"text": cel.Type.STRING, "pattern": cel.Type.STRING})
+    return environment.compile("text.matches(pattern)"), environment
 
 
 METHODS: dict[str, tuple[Callable[..., Any], str]] = {

@@ -151,6 +151,8 @@ class Values:
             return self._call("fail")
         if node.value == "contains":
             return _compare(arguments[0], ast.In(), target)
+        if node.value == "matches":
+            return self._apply(operations.matches, target, *arguments)
         if node.value in _TEXT_TESTS:
             attribute = ast.Attribute(target, _TEXT_TESTS[node.value], ast.Load())
             return ast.Call(attribute, arguments, [])
@@ -196,6 +198,9 @@ class Values:
 
     def _write_operator(self, node: Node, names: Names) -> ast.expr:
         operator, (left, right) = node.value, node.parts
+        if operator in {"==", "!="} and _asks_for_type(left, right):
+            call = self._call("is_of", self._expression(left.parts[0], names), ast.Constant(right.value))
+            return call if operator == "==" else ast.UnaryOp(ast.Not(), call)
         one, two = self._expression(left, names), self._expression(right, names)
         types = {self._type(left), self._type(right)}
         if operator in {"==", "!="}:
@@ -240,7 +245,7 @@ class Values:
         if kind == "call":
             return self._functions[node.value][1] if node.value in self._functions else ""
         if kind == "method":
-            fixed = {"size": "int", "contains": "bool", **dict.fromkeys(_TEXT_TESTS, "bool")}
+            fixed = {"size": "int", "contains": "bool", "matches": "bool", **dict.fromkeys(_TEXT_TESTS, "bool")}
             return METHODS[node.value][1] if node.value in METHODS else fixed.get(node.value, "")
         if kind == "macro":
             return "list" if node.value[0] in {"map", "filter"} else "bool"
@@ -255,6 +260,12 @@ class Values:
 def _is_plain(node: Node) -> bool:
     """A constant that Python takes for nothing else; 0 and 1 could be truth values."""
     return node.type == "str" or (node.type == "int" and node.value not in {0, 1})
+
+
+def _asks_for_type(left: Node, right: Node) -> bool:
+    """True for ``type(value)`` on the left and the name of a type on the right."""
+    asks = left.kind == "call" and left.value == "type" and len(left.parts) == 1
+    return asks and right.kind == "name" and right.value in operations.TYPES
 
 
 def _is_number(node: Node) -> bool:

@@ -16,6 +16,7 @@ import pytest
 from statemachine import specification
 from statemachine.expressions import EvaluationError, Language
 from statemachine.functions import functions
+from statemachine.screen.operations import TYPES
 from statemachine.screen.syntax import TRUE, parse
 from statemachine.screen.writer import Writer, typed
 
@@ -31,6 +32,7 @@ ANY = [*NUMBERS, *TEXTS, *LISTS, *MAPS, True, False]
 CASES: list[tuple[str, list[Any]]] = [
     *((text, ANY) for text in ("a", "!a", "-a", "size(a)", "a.size()", "double(a)", "int(a)", "string(a)")),
     *((text, ANY) for text in ("a ? 'x' : 'y'", "a && true", "a || false", "!!a", "[a, 'x']", "type(a)")),
+    *((f"type(a) {sign} {name}", ANY) for name in sorted(TYPES) for sign in ("==", "!=")),
     *((text, ANY) for text in ("a == null", "a != null", "a == true", "a != false", "a == 1", "a != 0")),
     *((text, ANY) for text in ("a == 7", "a == 1.0", "a == 'a'", "a != 'a'", "a == []", "a != {}")),
     *((text, ANY) for text in ("a in ['a', 'b']", "a in [7, 2]", "a in [0, 1]", "a in []")),
@@ -130,7 +132,15 @@ def test_grammar(expression: str) -> None:
 
 @pytest.mark.parametrize(
     ("expression", "value"),
-    [("1 + 2", 3), ("'b,a'.split(',', 2)[1]", "a"), ("r'\\d'", "\\d"), ("'\\u0041'", "A")],
+    [
+        ("type('a') == string", True),
+        ("type(1) != double", True),
+        ("'high'.matches('gh$')", True),
+        ("1 + 2", 3),
+        ("'b,a'.split(',', 2)[1]", "a"),
+        ("r'\\d'", "\\d"),
+        ("'\\u0041'", "A"),
+    ],
 )
 def test_says_something(expression: str, value: Any) -> None:
     """The oracle tests above are not passed by giving up."""

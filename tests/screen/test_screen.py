@@ -14,7 +14,7 @@ from hypothesis import assume, given, strategies as st
 from statemachine import Validator, specification
 from statemachine.checks import KindChecks
 from statemachine.examples import Example, examples
-from statemachine.screen import HOT, Screen, Screens
+from statemachine.screen import HOT, Screen, Screens, untranslated
 from statemachine.screen.syntax import Unsupported, parse
 from statemachine.specification import EDITIONS
 
@@ -169,6 +169,36 @@ def test_hot_program_is_screened(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert all(results)
     assert len(asked) == HOT
+
+
+def test_nothing_is_translated_where_nobody_wants_it() -> None:
+    """However often the same members come, no program is translated inside of `untranslated`; afterwards it is."""
+    screens = Screens((), {}, ())
+    names = frozenset({"A"})
+
+    with untranslated():
+        for _ in range(3 * HOT):
+            screens.count(names, ["true"])
+    assert not screens.knows(names)
+
+    for _ in range(HOT):
+        screens.count(names, ["true"])
+    assert screens.knows(names)
+
+
+@pytest.mark.parametrize("member", ["HyperParameters", "Environment"])
+@pytest.mark.parametrize("value", ["high quality", "mask-rcnn", "s3://bucket/weights", "user@host://x", "task-ASIA-1"])
+def test_values_that_a_pattern_decides(member: str, value: str) -> None:
+    """A hot request with values that only a pattern of a rule tells from secrets is not handed to the engine."""
+    checks = checks_of("request", "current", "{}", NOW)
+    assert verdicts(checks, {**SPEC.bases["request"], member: {"name_of_key": value}}) == (True, True)
+
+
+def test_a_pattern_still_finds() -> None:
+    """A secret is not passed by the screen."""
+    checks = checks_of("request", "current", "{}", NOW)
+    job = {**SPEC.bases["request"], "HyperParameters": {"note": "AKIA" + "IOSFODNN7EXAMPLE"}}
+    assert verdicts(checks, job) == (False, False)
 
 
 def test_screened_job_still_fails() -> None:
