@@ -10,9 +10,12 @@ from typing import BinaryIO, TextIO
 
 from statemachine.cli.inputs import Input, opened
 from statemachine.cli.output import complain, write
+from statemachine.documents import read_text
 from statemachine.errors import InputError
+from statemachine.findings import Report
 from statemachine.fixing.files import decoded, overwrite
 from statemachine.fixing.fixer import Validate, fix_text
+from statemachine.reports.masking import masked
 
 
 class Fixes:
@@ -68,7 +71,10 @@ class Fixes:
         self._fixed += result.fixed
         self._files += 1
         if self._diff:
-            write(difference(one.name, encoded.text, result.text))
+            old, new = (masked_text(text, validate, one.name) for text in (encoded.text, result.text))
+            if (old, new) != (encoded.text, result.text):
+                complain(f"{one.name}: values that seem to be secrets are not shown, so the diff cannot be applied")
+            write(difference(one.name, old, new))
         return encoded.written(result.text)
 
     def tell(self, remaining: int) -> None:
@@ -84,6 +90,21 @@ class Fixes:
         elif self._files or more:
             fixed = f"{self._fixed} fixed in {_files(self._files)}" if self._files else "nothing fixed"
             complain("; ".join(filter(None, (f"{fixed}, {remaining} remaining", more))))
+
+
+def masked_text(text: str, validate: Validate, name: str) -> str:
+    """A text with a mask over the values that no report shows; a diff has lines around the changed ones too."""
+    rows = text.split("\n")
+    for document in read_text(text, name=name):
+        report = validate(document) if document.error is None else Report()
+        if not document.hidden and not any(finding.hidden for finding in report.findings):
+            continue
+        shown = masked(document.line_text, report.findings)
+        spans = [*document.hidden, *(one.hidden for one in report.findings if one.hidden is not None)]
+        for number in {number for span in spans for number in range(span.line, span.end_line + 1)}:
+            end = "\r" if rows[number - 1].endswith("\r") else ""
+            rows[number - 1] = (shown(number) or "") + end
+    return "\n".join(rows)
 
 
 def difference(name: str, old: str, new: str) -> str:

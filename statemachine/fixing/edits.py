@@ -100,7 +100,9 @@ def _text_edit(document: Document, finding: Finding, edit: Edit) -> TextEdit | N
     text = document.text
     there = _node(document.value, edit.path)
     span = document.locate(edit.path, key=at_key)
-    if text is None or span is None or there is None or not edit.path or isinstance(there[0], (dict, list)) > at_key:
+    if text is None or document.is_program or span is None or there is None or not edit.path:
+        return None
+    if isinstance(there[0], (dict, list)) > at_key:
         return None
     start, end = _offset(text, span.line, span.column), _offset(text, span.end_line, span.end_column)
     written, yaml = text.text[start:end], document.is_yaml

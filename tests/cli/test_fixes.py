@@ -87,3 +87,21 @@ def test_one_bad_file_does_not_keep_others_from_being_fixed(tmp_path: Path) -> N
 
     assert broken.read_text() == "{"
     assert file.read_bytes() == GOOD.encode()
+
+
+def test_diff_hides_secrets(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A value that no report shows is not shown in the lines around a change either, and the file keeps it."""
+    file = tmp_path / "job.yaml"
+    file.write_text(
+        "TrainingJobName: demo\nRoleArn: r\nEnvironment:\n  DB_PASSWORD: correcthorse\n  DEBUG: true\n",
+        encoding="utf-8",
+    )
+
+    assert main(["lint", "--diff", "--select", "SM022,secret-in-environment", str(file)]) == 1
+
+    out, err = capsys.readouterr()
+    assert '-  DEBUG: true\n+  DEBUG: "true"\n' in out
+    assert "   DB_PASSWORD: ************\n" in out
+    assert "correcthorse" not in out + err
+    assert "cannot be applied" in err
+    assert "correcthorse" in file.read_text(encoding="utf-8")
