@@ -59,7 +59,7 @@ def trouble(error: Exception) -> Trouble:
     """Say what an exception of botocore means for whoever wants to ask again."""
     from botocore import exceptions as broken
 
-    from statemachine.aws.client import explained
+    from statemachine.aws.client import explained, why_unreadable
 
     try:
         with explained():
@@ -67,7 +67,7 @@ def trouble(error: Exception) -> Trouble:
     except TrainjobError as clear:
         message = str(clear)
     except Exception:  # noqa: BLE001 - not one of botocore's: its own text has to do
-        message = " ".join(str(error).split()) or type(error).__name__
+        message = why_unreadable(error)
     if isinstance(error, broken.ClientError):
         return Trouble(_refusal(error), _words(error) or message)
     if isinstance(error, broken.SSLError):

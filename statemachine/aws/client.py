@@ -139,8 +139,7 @@ def describe(client: Any, parameters: Mapping[str, Any]) -> dict[str, Any]:
         try:
             answer: dict[str, Any] = getattr(client, xform_name(OPERATION))(**parameters)
         except (AttributeError, TypeError, ValueError, KeyError) as error:
-            # botocore's parsers take for granted that an answer has the form of its shape.
-            raise ServiceError(f"the answer of the service cannot be read: {_one_line(error)}") from None
+            raise ServiceError(f"the answer of the service cannot be read: {why_unreadable(error)}") from None
     answer.pop("ResponseMetadata", None)
     return answer
 
@@ -169,6 +168,13 @@ def explained() -> Iterator[None]:
         raise ServiceError(_one_line(error)) from None
     except broken.BotoCoreError as error:
         raise UsageError(_one_line(error)) from None
+
+
+def why_unreadable(error: Exception) -> str:
+    """What botocore stumbled over: its parsers take for granted that an answer has the form of its shape."""
+    if isinstance(error, (AttributeError, TypeError, KeyError)):
+        return "it has not the form that the service's answers have"
+    return _one_line(error)
 
 
 def _region(connection: Connection) -> str | None:
@@ -209,4 +215,5 @@ __all__ = [
     "core_session",
     "describe",
     "explained",
+    "why_unreadable",
 ]

@@ -105,6 +105,7 @@ def test_nonsense(describe: Describe, answering: Callable[..., str], body: bytes
     assert error.startswith("trainjob: ")
     assert error.count("\n") == 1
     assert "defect" not in error
+    assert "object has no attribute" not in error
 
 
 def test_a_hostile_refusal(describe: Describe, answering: Callable[..., str]) -> None:
