@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from statemachine.carriers.forms import Forms, OtherFormError
 from statemachine.carriers.spelling import Written, written
 from statemachine.findings import Pointer, Span
 from statemachine.shapes import Shape
@@ -55,6 +56,7 @@ class Converter:
         extra = job.get("extra", ())
         self._any_extra = extra == ANY
         self._extra = frozenset(() if self._any_extra else extra)
+        self._inner_extra = frozenset(job.get("extra-inside", ()))
         unset = job.get("unset", ())
         self._unset = frozenset(text for text in unset if isinstance(text, str))
         self._no_empties = tuple(type(item) for item in unset if item in ({}, [], None))
@@ -63,23 +65,50 @@ class Converter:
         self._tags: Mapping[str, str] | None = job.get("pairs-as-maps")
         self._blocks = bool(job.get("blocks", False))
         self._nodes: dict[int, _Node] = {}
-        self._root = self.node(shape.schema)
+        self.root = self.node(shape.schema)
+        """What the whole job means."""
         self._times = bool(job.get("times-as-text", False))
-        changes = (extra, unset, self._times, self._pairs, self._tags, self._blocks, self._loose)
+        other = job.get("other-names", {})
+        self.root.table.update(other)
+        changes = (extra or other, unset, self._times, self._pairs, self._tags, self._blocks, self._loose)
         self.is_identity = self.written is str and not any(changes)
+        self.leaves_out = bool(unset)
+        """True if some values stand for members that were not given."""
+        self.is_regular = not any(changes[2:]) and not any(self._unset)
+        """True if only names differ, members are left out, and what is left out is empty."""
+        self._forms = Forms(self)
 
     def convert(self, value: Any) -> Any:
         """The job in the service's own spelling; what has no place in the shape stays as written."""
-        return value if self.is_identity else self._convert(value, self._root, top=True)
+        if self.is_identity:
+            return value
+        if type(value) is dict:
+            try:
+                return self._forms.convert(value)
+            except OtherFormError:
+                pass
+        return self._convert(value, self.root, top=True)
 
     def trace(self, value: Any, place: Pointer) -> tuple[Any, Trace]:
         """The same as `convert`, with the place of every node. `place`: where the value stands."""
         trace = Trace()
         if self.is_identity:
             return value, trace
-        return self._trace(value, self._root, (), place, trace), trace
+        return self._trace(value, self.root, (), place, trace), trace
 
     # ------------------------------------------------------------------ the fast way
+
+    def converted(self, value: Any, node: _Node) -> Any:
+        """A part of a job in the service's own spelling. `node`: what its place means."""
+        return self._convert(value, node)
+
+    def is_unset(self, item: Any) -> bool:
+        """True for what stands for a member that was not given."""
+        return item in self._unset if type(item) is str else not item and self._is_empty(item)
+
+    def passes_over(self, name: str, *, top: bool) -> bool:
+        """True for an unknown member that is no part of the job."""
+        return self._any_extra or name in (self._extra if top else self._inner_extra)
 
     def _convert(self, value: Any, node: _Node, *, top: bool = False) -> Any:
         if type(value) is dict:
@@ -119,7 +148,7 @@ class Converter:
                 continue
             hit = table.get(name)
             if hit is None:
-                if self._any_extra or (top and name in self._extra):
+                if self.passes_over(name, top=top):
                     continue
                 # A name of the service in the place of the carrier's passes for nothing here; `trace` says so.
                 result[f"{name} " if name in node.names else name] = item
@@ -180,7 +209,7 @@ class Converter:
                 continue
             hit = node.table.get(name)
             if hit is None:
-                if self._any_extra or (not inner and name in self._extra):
+                if self.passes_over(name, top=not inner):
                     continue
                 trace.places[(*inner, name)] = (*outer, name)
                 if name not in node.names:

@@ -111,6 +111,9 @@ class Carriers:
         for kind, place, value in jobs:
             reading = _read(value, {}, values)
             places = {inner: place + written for inner, written in reading.places.items()}
+            if reading.unknowns.at(()) is not None:
+                found.jobs.append(Embedded(kind, {}, place, unknown=Unknowns(partial=True)))
+                continue
             unknowns = reading.unknowns
             if not whole and self._is_part(kind, reading.value):
                 unknowns = replace(unknowns, partial=True)
@@ -145,6 +148,7 @@ class Carriers:
             return None
         fills_in = carrier.fills_in(value)
         jobs: list[tuple[str, Any]] = []
+        all_plain: bool | None = None
         for job, item in found:
             if "carrier" in job:
                 inner = self._plain_inside(job, item)
@@ -154,8 +158,14 @@ class Carriers:
                 continue
             if not _SLOW.isdisjoint(job) or type(item) is not dict:
                 return None
-            if may_hold_templates(item, job) if fills_in else self._may_name_templates(item, job, raw):
-                return None
+            if fills_in:
+                if may_hold_templates(item, job):
+                    return None
+            elif job.get("templates") != []:
+                if all_plain is None:  # once for the whole document, however many jobs it holds
+                    all_plain = raw is not None and not self._has_suffix(raw) and b"\\u" not in raw
+                if not all_plain and self._may_name_templates(item):
+                    return None
             converter = self.converter(job)
             # What is named as the service names it may pass as it is, and is looked at closely if not.
             plain = item if converter.written is str else converter.convert(item)
@@ -164,10 +174,8 @@ class Carriers:
             jobs.append((job["kind"], plain))
         return jobs
 
-    def _may_name_templates(self, value: Any, job: Mapping[str, Any], raw: bytes | None) -> bool:
+    def _may_name_templates(self, value: Any) -> bool:
         """False if no member's name says that its value is templated."""
-        if job.get("templates") == [] or (raw is not None and not self._has_suffix(raw) and b"\\u" not in raw):
-            return False
         try:
             return self._has_suffix(orjson.dumps(value))
         except TypeError:  # orjson's encode error
@@ -217,8 +225,9 @@ class Carriers:
             return
         worked = context.worked_out(site)
         reading = _read(worked.value, job, context.values, worked.unknown)
-        if type(reading.value) is not dict:
-            if reading.unknowns.at(()) is None:
+        whole = reading.unknowns.at(())
+        if whole is not None or type(reading.value) is not dict:
+            if whole is None:
                 found.troubles.append(
                     Trouble("carrier.wrong-type", site.path, {"member": str(site.path[-1]), "expected": "mapping",
                                                               "found": "a text"})
@@ -240,6 +249,7 @@ class Carriers:
             value.pop(name, None)  # the provider's own, and no part of the job
         templates = {path: template for path, template in moved.items() if _is_there(value, path)}
         opened = frozenset(composed(inverse, path) for path in reading.unknowns.open)
+        opened |= {(name,) for other, name in job.get("other-names", {}).items() if other in reading.value}
         for name in job.get("provided", ()):
             if name not in value:
                 value = {**value, name: ""}

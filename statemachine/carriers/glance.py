@@ -88,11 +88,10 @@ class Glance:
 
     def is_among(self, nodes: Iterable[dict[str, Any]]) -> bool:
         """True if one of these things is recognised."""
-        first, recognises = self._first, self._recognises
-        for node in nodes:
-            if (not first or first in node) and recognises is not None and recognises(node):
-                return True
-        return False
+        if self._recognises is None:
+            return False
+        first = self._first
+        return any(map(self._recognises, [node for node in nodes if first in node] if first else nodes))
 
     def _top(self, value: Any) -> Iterable[Any]:
         if len(self._nodes) == 1:

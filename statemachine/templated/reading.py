@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from statemachine.findings import Pointer
+from statemachine.templated.formats import formatted
 from statemachine.templated.syntaxes import Syntaxes, chosen, syntaxes_of
 from statemachine.templated.values import NONE, Template, Unknowns, unknown
 
@@ -139,8 +140,11 @@ class _Reader:
             if plain is not None and plain not in value:
                 inner = (*place, plain)
                 members[plain] = item
-                self.found[inner] = unknown(_shown(item), str(item) if isinstance(item, str) else "")
                 self.moved[inner] = (*written, name)
+                if isinstance(item, str) and type(item) is not str:  # what was filled in is no expression any more
+                    self.joined = True
+                else:
+                    self.found[inner] = self._expression(item)
             elif _text(name, syntaxes) is not None:
                 self.open.add(place)  # which member this is, nobody knows yet
             else:
@@ -148,6 +152,12 @@ class _Reader:
                 if is_moved:
                     self.moved.setdefault((*place, name), (*written, name))
         return members
+
+    def _expression(self, item: Any) -> Template:
+        if not isinstance(item, str):
+            return unknown(_shown(item))
+        found = formatted(item, self._syntaxes.formats) if self._syntaxes.formats else None
+        return found or unknown(_shown(item), item)
 
 
 def _text(text: str, known: Syntaxes) -> Template | None:

@@ -54,9 +54,22 @@ class _Filling:
             items = [self.fill(item, (*place, index)) for index, item in enumerate(value)]
             return items if any(new is not old for new, old in zip(items, value, strict=True)) else value
         if type(value) is dict:
-            members = {name: self.fill(item, (*place, name)) for name, item in value.items()}
+            members = {name: self._member(name, item, place, value) for name, item in value.items()}
             return members if any(members[name] is not item for name, item in value.items()) else value
         return value
+
+    def _member(self, name: str, item: Any, place: Pointer, inside: Mapping[str, Any]) -> Any:
+        """A member of an object; where its name says that its value is an expression, that is the name of the gap."""
+        plain_name = None if type(item) is not str else self.syntaxes.plain_name(name)
+        if plain_name is None or plain_name in inside:
+            return self.fill(item, (*place, name))
+        found = self.values.get(item)
+        if found is None or isinstance(found, (dict, list)):
+            self.unused.add(item)
+            return item
+        self.used.add(item)
+        self.places[(*place, name)] = f"{plain(item)} is {plain(text_of(found))}"
+        return Loose(text_of(found))
 
     def _filled(self, value: Any, template: Template) -> Any:
         known = [name for name in template.names if name in self.values]

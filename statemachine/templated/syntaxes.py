@@ -24,6 +24,8 @@ class Syntaxes:
         self.texts = [entry for entry in entries if "text" in entry]
         self.objects = [(re.compile(entry["object"]), entry) for entry in entries if "object" in entry]
         self.suffixes = tuple(entry["key-suffix"] for entry in entries if "key-suffix" in entry)
+        self.formats = "|".join(entry["format"] for entry in entries if "format" in entry)
+        """The functions that fill the gaps of a text, as a regular expression; empty for none."""
         self.tags = {tag: key for entry in entries for tag, key in entry.get("tags", {}).items()}
         # The group of each syntax gets a number, because a regular expression has each name once.
         alternatives = [

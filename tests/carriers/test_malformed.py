@@ -100,11 +100,13 @@ def test_suggestion_has_the_spelling_of_the_carrier() -> None:
     assert (finding.pointer, finding.help) == ("/spec/roleArn", "write roleARN instead of roleArn")
 
 
-def test_nothing_in_an_unknown_job_is_wrong() -> None:
+@pytest.mark.parametrize("job", ["${parameters}", {"Ref": "Job"}, {"Fn::Transform": {}}, {"Get": "Parameters.Job"}])
+def test_nothing_in_an_unknown_job_is_wrong(job: Any) -> None:
     """A job that is a template as a whole is a job of which nothing is known."""
-    report = _report(state_machine("${parameters}"))
-
-    assert (report.jobs, report.findings) == (1, ())
+    for document in (state_machine(job), pipeline(job)):
+        report = _report(document)
+        assert (report.jobs, report.findings) == (1, ())
+    assert _VALIDATOR.validate([job], kind="request").findings == ()
 
 
 @pytest.mark.parametrize("value", [state_machine(request(), resource="arn:aws:states:::sns:publish"), {"Records": []}])

@@ -227,3 +227,15 @@ def test_nothing_breaks(values: Any, mask: Any, sensitive: Any, changes: Any) ->
 
     assert not _report(document).failures
     assert not _report(document | {"resource_changes": changes}).failures
+
+
+def test_sensitive_values_of_plans_in_a_list(tmp_path: Path, capsys: Any) -> None:
+    """A plan that is one of a list hides what it marks as sensitive, as one by itself does."""
+    from statemachine.cli import main
+
+    values = {**blocks(request()), "role_arn": "hush-hush"}
+    file = tmp_path / "plans.json"
+    file.write_text(json.dumps([plan(values, sensitive_values={"role_arn": True})], indent=1))
+
+    assert main(["lint", "--select", "SM025", str(file)]) == 1
+    assert "hush" not in capsys.readouterr().out

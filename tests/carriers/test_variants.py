@@ -291,7 +291,7 @@ def test_patterns_of_rules() -> None:
 
 
 def test_names_of_the_service_in_a_resource() -> None:
-    """Kubernetes spells names in its own way; the service's name is no name there, and what it holds is still checked."""
+    """Kubernetes spells names in its own way; the service's name is none there, and what it holds is still checked."""
     spec = {"TrainingJobName": "a_b", "roleARN": request()["RoleArn"], "resourceConfig": {"InstanceCount": 0}}
     findings = found({**ACK, "spec": spec})
 

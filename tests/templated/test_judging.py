@@ -215,3 +215,11 @@ def test_values_of_the_command_line(tmp_path: Path) -> None:
         values_of({}, [str(path)])
     with pytest.raises(InputError, match="No such file"):
         values_of({}, [str(tmp_path / "none")])
+
+
+@pytest.mark.parametrize("name", ["$.role", "Parameters.role"])
+def test_end_of_a_longer_name_is_recognised(name: str) -> None:
+    """Who gives only the last word of a path or of a pipeline's parameter is told the whole name."""
+    from statemachine.cli.values import unused
+
+    assert list(unused({"role": "x"}, [], [name])) == [f'--set: no template is named "role", did you mean "{name}"?']

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from statemachine.templated import resolve, settled
+from statemachine.templated import read, resolve, settled
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_names_are_counted() -> None:
     """The result says which names were used, and which had no value."""
     resolved = resolve({"x": "${a}/${b}", "y": "{{ c }}"}, {"a": 1, "z": 2})
 
-    assert (resolved.used, resolved.unused) == ({"a"}, {"b", "c"})
+    assert (set(resolved.used), set(resolved.unused)) == ({"a"}, {"b", "c"})
     assert resolved.places == {("x",): "${a}/${b} is 1/${b}"}
 
 
@@ -65,3 +65,22 @@ def test_the_place_decides_the_type(text: str, types: tuple[str, ...], expected:
     result = settled(filled, lambda path: types if path == ("x",) else ("object",))["x"]
 
     assert (result, type(result)) == (expected, type(expected))
+
+
+def test_expression_behind_a_suffix_is_a_name() -> None:
+    """A member whose value is a path is filled by the path, for the type that its place has."""
+    resolved = resolve({"Count.$": "$.count", "Role.$": "$.role"}, {"$.count": 2})
+
+    assert (set(resolved.used), set(resolved.unused)) == ({"$.count"}, {"$.role"})
+    assert resolved.places == {("Count.$",): "$.count is 2"}
+    reading = read(resolved.value)
+    assert reading.value["Count"] == "2"
+    assert set(reading.unknowns.places) == {("Role",)}
+    assert reading.written(("Count",)) == ("Count.$",)
+
+
+def test_expression_beside_its_plain_member_is_none() -> None:
+    """Where the plain member stands too, the other one is a mistake, and nothing is filled in."""
+    value = {"Role.$": "$.role", "Role": "x"}
+
+    assert resolve(value, {"$.role": "y"}).value == value
