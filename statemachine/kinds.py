@@ -10,6 +10,8 @@ from statemachine.specification import Specification
 
 _MOST = 4096
 """Names that are remembered."""
+_TELLING = 2
+"""The weight of a name that tells a job."""
 
 
 class Recogniser:
@@ -22,8 +24,10 @@ class Recogniser:
         self._suffixes = tuple(
             entry["key-suffix"] for entry in specification.templates["syntaxes"] if "key-suffix" in entry
         )
-        self._told: dict[Any, bool] = {}
+        self._told: dict[Any, int] = {}
         self._request = frozenset(name.lower() for name in request.members)
+        self._common = frozenset(name.lower() for name in kinds["request"]["common"])
+        self._dated = frozenset(kinds["describe"]["common"])
 
     def kind(self, value: Any) -> str | None:
         """``request``, ``describe``, or None for a value that is neither."""
@@ -31,21 +35,26 @@ class Recogniser:
             return None
         if not self._describe.isdisjoint(value):
             return "describe"
-        missing = self._least
+        members, telling = 0, False
         told = self._told
         for name in value:
             known = told.get(name)
             if known is None:
-                known = self._is_member(name)
+                known = self._weight(name)
             if known:
-                missing -= 1
-                if not missing:
-                    return "request"
+                members += 1
+                telling = telling or known == _TELLING
+                if telling and members >= self._least:
+                    return "request" if self._dated.isdisjoint(value) else "describe"
         return None
 
-    def _is_member(self, name: Any) -> bool:
-        """True for the name of a member of a request. Documents of a fleet have the same names again and again."""
-        known = isinstance(name, str) and self._plain(name) in self._request
+    def _weight(self, name: Any) -> int:
+        """2 for the name of a member that requests alone have, 1 for one that other documents have too, 0 for others.
+
+        Documents of a fleet have the same names again and again.
+        """
+        plain = self._plain(name) if isinstance(name, str) else None
+        known = 0 if plain not in self._request else 1 if plain in self._common else _TELLING
         if len(self._told) < _MOST:
             self._told[name] = known
         return known

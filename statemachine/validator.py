@@ -319,6 +319,8 @@ class Validator:
                 held = held or Found()
                 held.jobs += inside.jobs
                 held.troubles += inside.troubles
+                held.sensitive += inside.sensitive
+                held.filled |= inside.filled
             elif found is not None:
                 bare.append((found, (index,), item))
         if bare:

@@ -38,7 +38,12 @@ def test_names_that_need_no_engine() -> None:
 
 @pytest.mark.parametrize(
     "job",
-    ["sys.argv[1]", "sys.argv[1].encode()", "__import__('json').loads(sys.argv[1])", 'b\'{"RoleArn": 1, "Tags": 2}\''],
+    [
+        "sys.argv[1]",
+        "sys.argv[1].encode()",
+        "__import__('json').loads(sys.argv[1])",
+        'b\'{"RoleArn": 1, "TrainingJobName": 2}\'',
+    ],
     ids=["text", "bytes", "dict", "broken"],
 )
 def test_validation_of_json(job: str) -> None:

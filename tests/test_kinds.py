@@ -23,6 +23,12 @@ RECOGNISER = Recogniser(SPEC, Shape("request", "current", SPEC))
         ({"rolearn": 1, "trainingjobname": 1}, "request"),
         ({"RoleArn": 1}, None),
         ({"TrainingJobArn": 1}, None),
+        ({"environment": 1, "tags": 1, "vpcConfig": 1}, None),
+        ({"ProcessingJobName": 1, "RoleArn": 1, "StoppingCondition": 1, "Environment": 1}, None),
+        ({"AutoMLJobName": 1, "RoleArn": 1, "InputDataConfig": 1, "OutputDataConfig": 1}, None),
+        ({"EndpointName": 1, "CreationTime": 1}, None),
+        ({"ProcessingJobName": 1, "RoleArn": 1, "CreationTime": 1}, None),
+        ({"RoleArn": 1, "AlgorithmSpecification": 1}, "request"),
         ({"TrainingJobArn": 1, "RoleArn": 1, "TrainingJobName": 1}, "request"),
         ({"name": 1, "version": 1}, None),
         ({}, None),
@@ -33,7 +39,7 @@ RECOGNISER = Recogniser(SPEC, Shape("request", "current", SPEC))
     ],
 )
 def test_kind(value: Any, kind: str | None) -> None:
-    """One member that only descriptions have, or two of a request in any capitals."""
+    """One member that only descriptions have, or two of a request in any capitals, one of them its own."""
     assert RECOGNISER.kind(value) == kind
 
 

@@ -79,7 +79,7 @@ def test_places_in_the_spelling_of_the_document() -> None:
     assert one.outer(place) == ("status", "secondaryStatus")
     span = one.span(document, place)
     assert span is not None
-    assert document.line_text(span.line).strip() == '"secondaryStatus": "Training"'  # type: ignore[union-attr]
+    assert document.line_text(span.line).strip() == '"secondaryStatus": "Training"'
 
 
 def test_places_of_small_letters() -> None:

@@ -134,9 +134,7 @@ class Configured:
         if not self._elsewhere:
             return settings
         specification = self._without_params(settings)
-        return elsewhere.without(
-            settings, {word for word in self._elsewhere if elsewhere.unknown(word, specification)}
-        )
+        return elsewhere.without(settings, {word for word in self._elsewhere if elsewhere.unknown(word, specification)})
 
     def _without_params(self, settings: FileSettings) -> Specification:
         if settings.policies:

@@ -35,7 +35,10 @@ def unused(given: Mapping[str, str], filled: Iterable[str], unfilled: Iterable[s
     names = set(unfilled)
     for name in given:
         if name not in set(filled):
-            yield f'--set: no template is named "{name}"{did_you_mean(name, sorted(names))}'
+            # A path or a parameter of a pipeline has more before the name: $.role, Parameters.Role.
+            longer = sorted(other for other in names if other.endswith(f".{name}"))
+            meant = f', did you mean "{longer[0]}"?' if longer else did_you_mean(name, sorted(names))
+            yield f'--set: no template is named "{name}"{meant}'
 
 
 def _read(path: str) -> Mapping[str, Any]:

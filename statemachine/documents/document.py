@@ -50,6 +50,10 @@ class Problem:
 class Layout(Protocol):
     """Where the parts of one document stand in its text."""
 
+    @property
+    def is_program(self) -> bool:
+        """True if the text is a program."""
+
     def find(self, path: Pointer, *, key: bool) -> tuple[int, int]:
         """Offsets of the value (or of its key) at ``path``, or of its nearest parent."""
 
@@ -109,7 +113,12 @@ class Document:
     @property
     def is_yaml(self) -> bool:
         """True if this was read as YAML; False for JSON, and for what was not text."""
-        return not (self._layout is None or isinstance(self._layout, JsonLayout))
+        return not (self._layout is None or isinstance(self._layout, JsonLayout) or self._layout.is_program)
+
+    @property
+    def is_program(self) -> bool:
+        """True for the calls of a Python program or of a notebook: what is written there may be used elsewhere too."""
+        return self._layout is not None and self._layout.is_program
 
     @property
     def line(self) -> int | None:

@@ -30,6 +30,8 @@ class JsonLayout:
         text: of the whole file. start: offset where the value (or space before it) begins.
     """
 
+    is_program = False
+
     def __init__(self, text: str, start: int = 0) -> None:
         self._text = text
         self._root = self._space(start)

@@ -17,6 +17,8 @@ Member: TypeAlias = tuple[int, int, Node]
 class YamlLayout:
     """Places of the parts of one YAML document."""
 
+    is_program = False
+
     def __init__(self, root: Node) -> None:
         self._root = root
 

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
@@ -107,7 +107,8 @@ class Session:
         """
         with contextlib.suppress(Exception):  # whatever is wrong is said of a text of the user
             bases = (specification.folder("spec") / "bases.yaml").read_text(encoding="utf-8")
-            job = next(read_text(bases)).value["request"]
+            contents: Any = next(iter(read_text(bases))).value
+            job: dict[str, Any] = contents["request"]
             for text in (json.dumps({**job, "": 1}), "".join(f"{name}: 1\n" for name in job)):
                 checked = self._check_now(text, str(Path("untitled").absolute()), language="", was_job=False)
                 notes(checked, Positions(text, self.encoding))

@@ -65,7 +65,7 @@ def related_to_dict(related: Related) -> dict[str, Any]:
 
 
 def summary_to_dict(summary: Summary) -> dict[str, Any]:
-    """Give the counts of a run as the report shows them; suppressed findings only if there are any."""
+    """Give the counts of a run as the report shows them; suppressed findings and other files only if there are any."""
     counts: dict[str, Any] = {
         "files": summary.files,
         "documents": summary.documents,
@@ -77,6 +77,8 @@ def summary_to_dict(summary: Summary) -> dict[str, Any]:
     }
     if summary.suppressed:
         counts["suppressed"] = summary.suppressed
+    if summary.skipped:
+        counts["passed_over"] = summary.skipped
     if summary.rules is not None:
         rows = sorted(summary.rules.items(), key=lambda row: (row[0][1], -row[0][0].weight))
         rules: dict[str, int] = {}

@@ -84,7 +84,11 @@ class SarifReporter:
             "invocations": [self._invocation(summary)],
             "originalUriBaseIds": {ROOT: {"uri": uri(self._root.rstrip("/") + "/")}} if self._root else None,
             "columnKind": "unicodeCodePoints",
-            "properties": {"suppressed": summary.suppressed, "refused": summary.refused},
+            "properties": {
+                "suppressed": summary.suppressed,
+                "refused": summary.refused,
+                **({"passedOver": summary.skipped} if summary.skipped else {}),
+            },
         }
         members = ",\n".join(f"{ascii_json(name)}: {ascii_json(value)}" for name, value in rest.items() if value)
         return f"],\n{members}}}]}}\n"

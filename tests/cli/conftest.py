@@ -24,7 +24,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 class _Document:
     notes = ()
-    is_yaml = False
+    is_yaml = is_program = False
 
     def __init__(self, line: bytes, index: int, name: str) -> None:
         self.index, self.name, self._line = index, name, line

@@ -297,3 +297,13 @@ def test_hostile_file_name(run: Run) -> None:
 
     assert "\x1b" not in out + err
     assert out.startswith("./::error::\\x1b[31m.json:1:2: error")
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl"])
+def test_reports_count_files_without_a_job(run: Run, form: str) -> None:
+    """A program that reads the report sees how many files were passed over; there is no such count without any."""
+    Path("a.json").write_text(OTHER)
+    Path("b.json").write_text(GOOD)
+
+    assert '"passed_over": 1' in run("lint", "--format", form, ".")[1]
+    assert "passed_over" not in run("lint", "--format", form, "b.json")[1]

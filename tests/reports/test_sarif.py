@@ -16,13 +16,16 @@ from hypothesis import given, strategies as st
 from markdown_it import MarkdownIt
 
 from statemachine.errors import InputError
-from statemachine.findings import Finding, Severity, Span, Suppression
+from statemachine.findings import Edit, Finding, Fix, Severity, Span, Suppression
 from statemachine.reports.markup import plain
 
 Make = Callable[..., Finding]
 Written = Callable[..., str]
 Oracle = Callable[[str], Path]
 ROOT = str(Path.cwd())
+FIX = Fix(
+    True, "write None", (Edit(("x",), "replace", "None"),), ((Span(4, 22, 4, 26), "None"), (Span(9, 1, 9, 1), "é\x1b"))
+)
 BROKEN = InputError("is not JSON", file="jobs/broken.json", line=3, column=9)
 
 
@@ -41,6 +44,7 @@ def findings(make: Make) -> list[Finding]:
         make(suppression=Suppression("inSource", "known")),
         make(code="SM901", severity=Severity.WARNING, span=None, file=None, related=(), why="", help="", url=""),
         make(code="SM902", severity=Severity.NOTE, path=(), url="javascript:alert(1)", span=Span(1, 1, 9, 2)),
+        make(code="SM903", fix=FIX),
     ]
 
 
@@ -193,3 +197,17 @@ def test_markdown_shows_itself(make: Make, written: Written, text: str) -> None:
     assert {token.type for token in tokens} == {"paragraph_open", "inline", "paragraph_close"}
     assert {child.type for child in inline} <= {"text", "text_special"}
     assert "".join(child.content for child in tokens[1].children or []) == plain(plain(text).strip())
+
+
+def test_fix_is_the_change_of_the_text(written: Written, make: Make) -> None:
+    """A fix names the file, what is taken out and what is put in, exactly; none without places in the text."""
+    first, second = run(written("sarif", [make(fix=FIX), make(fix=replace(FIX, texts=()))], root=ROOT))["results"]
+
+    assert "fixes" not in second
+    (fix,) = first["fixes"]
+    (change,) = fix["artifactChanges"]
+    assert change["artifactLocation"] == first["locations"][0]["physicalLocation"]["artifactLocation"]
+    one, other = change["replacements"]
+    assert one["deletedRegion"] == {"startLine": 4, "startColumn": 22, "endLine": 4, "endColumn": 26}
+    assert (one["insertedContent"]["text"], other["insertedContent"]["text"]) == ("None", "é\x1b")
+    assert fix["properties"] == {"safe": True}

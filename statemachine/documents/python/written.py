@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from statemachine.documents.document import Problem
 from statemachine.documents.python.calls import Call
@@ -23,6 +23,7 @@ class CallLayout:
     """Where the parts of calls stand in the text."""
 
     places: dict[Pointer, Written] = field(default_factory=dict)
+    is_program: ClassVar[bool] = True
 
     def find(self, path: Pointer, *, key: bool) -> tuple[int, int]:
         """Offsets of the value (or of its name) at ``path``, or of its nearest parent."""
