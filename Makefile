@@ -7,6 +7,8 @@ SHELL := /bin/bash
 PYTHON ?= $(shell tools/find_python.sh first)
 NEWEST ?= $(shell tools/find_python.sh newest)
 VENV := .venv
+# In the order of collection: the slow files (a container, pre-commit) stand in the middle and not at the end.
+PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
 BIN := $(VENV)/bin
 PIP_FLAGS := --quiet --disable-pip-version-check
 # The service model that schemas/ was generated from is the oracle of the tests, so they run with that botocore;
@@ -15,7 +17,7 @@ MODEL ?= $(shell sed -n 's/.*from botocore \([0-9.]*\),.*/\1/p' schemas/request.
 METADATA := setup.cfg pyproject.toml statemachine/_version.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check-style check-types check-generated test-unit test-smoke test-newest test-lowest \
+.PHONY: help demo test check-style check-types check-generated test-unit test-smoke test-newest test-other test-lowest \
         bench generate format clean
 
 help:
@@ -40,19 +42,25 @@ check-generated: $(VENV)/.developer ## the generated files are what the generato
 	$(BIN)/python tools/generate_docs.py --check
 
 test-unit: $(VENV)/.developer .venvs/awscli/.ready .venvs/oracles/.ready .venvs/places/.ready .make/shells .make/browser .make/node/.ready ## pytest, warnings are errors
-	TRAINJOB_TOOLS=required $(BIN)/python -W error -m pytest -q -n auto --dist loadfile
+	TRAINJOB_TOOLS=required $(BIN)/python -W error -m pytest -q $(PARALLEL)
 
 test-smoke: $(VENV)/.developer ## wheel, sdist, editable install and bare checkout
 	$(BIN)/python tests/packaging/smoke.py --uv $(BIN)/uv
 
+# What tests/places installs does not depend on the versions here; test-unit has run it.
 test-lowest: .venvs/lowest/.ready .venvs/awscli/.ready .venvs/oracles/.ready ## pytest with the oldest dependencies that setup.cfg allows
-	TRAINJOB_TOOLS=optional .venvs/lowest/bin/python -m pytest -q -n auto --dist loadfile
+	TRAINJOB_TOOLS=optional .venvs/lowest/bin/python -m pytest -q $(PARALLEL) --ignore tests/places
 
-test-newest: .venvs/newest/.ready .venvs/awscli/.ready .venvs/oracles/.ready ## smoke and pytest on the newest Python of this machine
-	.venvs/newest/bin/python --version
+test-newest: $(VENV)/.developer ## smoke and pytest on the newest Python of this machine
 	@tools/find_python.sh remark
+	@version='import sys; print(sys.version_info[:2])'; \
+	if [ "$$($(BIN)/python -c "$$version")" = "$$("$(NEWEST)" -c "$$version")" ]; \
+	then echo 'the newest Python is the one of $(VENV), which has passed'; else $(MAKE) test-other; fi
+
+test-other: .venvs/newest/.ready .venvs/awscli/.ready .venvs/oracles/.ready
+	.venvs/newest/bin/python --version
 	$(BIN)/python tests/packaging/smoke.py --uv $(BIN)/uv --python .venvs/newest/bin/python
-	TRAINJOB_TOOLS=optional .venvs/newest/bin/python -m pytest -q -n auto --dist loadfile
+	TRAINJOB_TOOLS=optional .venvs/newest/bin/python -m pytest -q $(PARALLEL) --ignore tests/places
 
 bench: .venvs/bench/.ready ## speed against the peers, growth, memory (BENCH='--gigabytes 1' for the full file)
 	.venvs/bench/bin/python -m benchmarks.bench $(BENCH)
