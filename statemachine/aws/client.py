@@ -95,10 +95,12 @@ def connect(connection: Connection, core: Any, *, timestamps: Callable[[Any], An
         timestamps: makes a value of each time as the service sent it; datetime objects by default.
 
     Raises:
-        UsageError: no credentials, no region, or the endpoint is no URL.
+        UsageError: no credentials, no region, the endpoint is no URL, or the authorities to trust are not there.
     """
     from boto3.session import Session
 
+    if isinstance(connection.verify, str) and not os.path.exists(connection.verify):  # noqa: PTH110 - "" is no path
+        raise UsageError(f'there is no file or folder "{connection.verify}" with authorities to trust')
     region = _region(connection)
     with explained():
         session = Session(region_name=region, botocore_session=core)

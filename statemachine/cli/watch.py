@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from statemachine.cli import INTERRUPTED
 from statemachine.cli.output import complain, wants_color, write
 from statemachine.cli.watch_options import WatchOptions, parse
 
@@ -31,11 +32,15 @@ class Terminated(BaseException):
 def run(arguments: list[str]) -> int:
     """Run the command with the arguments that follow its name; give the exit status."""
     options = parse(arguments)
-    from statemachine.watching import calls
+    try:
+        from statemachine.watching import calls
 
-    clock = calls.Clock()
-    watch = _watch(options, clock)
-    view = _view(options, watch, clock)
+        clock = calls.Clock()
+        watch = _watch(options, clock)  # takes a moment: boto3 is large
+        view = _view(options, watch, clock)
+    except KeyboardInterrupt:
+        complain("interrupted; no job was touched")
+        return INTERRUPTED
     why = ""
     with _terminable():
         try:

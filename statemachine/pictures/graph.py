@@ -14,7 +14,7 @@ from statemachine.specification import Lifecycle, Stage, Transition
 
 BASES = ("documented", "observed", "inferred")
 ILLEGAL = "illegal"
-UNKNOWN = "not in the specification"
+UNKNOWN = "unknown here"
 """The group of stages that only the described job has."""
 _MOST_UNKNOWN = 6
 

@@ -249,7 +249,7 @@ class _Arrangement:
         forward = source.y < target.y
         x = left + (right - left) * (0.5 if forward else 0.62)
         if edge.basis == ILLEGAL:
-            x = left + (right - left) * (0.25 if forward else 0.8)
+            x = left + (right - left) * (0.25 if forward else 0.72)
         return ((x, source.bottom), (x, target.y)) if forward else ((x, source.y), (x, target.bottom))
 
 

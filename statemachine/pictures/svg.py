@@ -10,10 +10,13 @@ from statemachine.pictures.geometry import MARGIN, Box, Layout, Rail, clip, text
 from statemachine.pictures.graph import BASES, ILLEGAL, UNKNOWN, Edge, Graph, Node
 from statemachine.pictures.journey import Journey, Visit
 from statemachine.reports import safe
+from statemachine.reports.style import plural
 from statemachine.specification import Lifecycle
 
 _HEADER = 58.0
 _ROW = 19.0
+_PILL = 42.0
+"""The height above the map, of a row of the legend, and the room for numbers that hides no line between boxes."""
 
 
 def to_svg(life: Lifecycle, *, everything: bool = False, job: Journey | None = None) -> str:
@@ -81,9 +84,13 @@ class _Picture:
 
     def _remarks(self) -> list[str]:
         """What else the legend says."""
-        count = len(self._graph.left_out)
-        left_out = [f"{count} stages, retired or unexplained, left out"] if count else []
-        return ["a move has the colour of where it leads", *left_out]
+        unknown = sum(name not in self._life.stages for name in self._graph.left_out)
+        known = len(self._graph.left_out) - unknown
+        return [
+            "a move has the colour of where it leads",
+            *([f"{plural(known, 'stage')}, retired or unexplained, left out"] if known else []),
+            *([f"{plural(unknown, 'unknown stage')} left out"] if unknown else []),
+        ]
 
     # ------------------------------------------------------------ parts of the picture
 
@@ -222,11 +229,12 @@ class _Picture:
     @staticmethod
     def _number(group: ET.Element, box: Box, numbers: list[int]) -> None:
         """A pill on the upper edge of a box: which stations of the way it was."""
-        text = "·".join(map(str, numbers[:4])) + ("…" if len(numbers) > 4 else "")
+        shown = [n for n in (4, 3, 2, 1) if text_width(_stations(numbers, n), 10.5, bold=True) <= _PILL]
+        text = _stations(numbers, max(shown, default=1))
         width = max(18.0, text_width(text, 10.5, bold=True) + 10)
-        pill = Box(box.right - width - 10, box.y - 9, width, 18)
+        pill = Box(box.right - width - 10, box.y - 12, width, 18)
         add(group, "rect", None, {"class": "mark", "rx": "9", **rectangle(pill)})
-        middle = {"x": f"{pill.x + width / 2:g}", "y": f"{box.y + 4:g}", "text-anchor": "middle"}
+        middle = {"x": f"{pill.x + width / 2:g}", "y": f"{box.y + 1:g}", "text-anchor": "middle"}
         add(group, "text", text, {"class": "number", **middle})
 
     def _legend_place(self) -> Box:
@@ -253,6 +261,10 @@ class _Picture:
 
     def _colour(self, stage: str) -> str:
         return self._colours[self._graph.node(stage).group]
+
+
+def _stations(numbers: list[int], most: int) -> str:
+    return "·".join(map(str, numbers[:most])) + ("…" if len(numbers) > most else "")
 
 
 def _legend_rows(job: Journey | None) -> list[tuple[str, str]]:

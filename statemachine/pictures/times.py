@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+_LONGEST = 10_000 * 366 * 86_400.0
+"""Seconds; no two dates are so far apart."""
+
 
 def moment(seconds: float | None) -> str:
     """A day and a time: ``2026-01-15 10:04:12``; empty where there is none."""
@@ -27,8 +30,11 @@ def iso(seconds: float | None) -> str | None:
 
 
 def span(seconds: float | None) -> str:
-    """A length of time in its two largest units: ``45 s``, ``3 min 20 s``, ``2 h 5 min``, ``1 d 3 h``."""
-    if seconds is None:
+    """A length of time in its two largest units: ``45 s``, ``3 min 20 s``, ``2 h 5 min``, ``1 d 3 h``.
+
+    Empty where there is none, and where it is longer than dates reach.
+    """
+    if seconds is None or not abs(seconds) < _LONGEST:
         return ""
     rest = round(abs(seconds))
     words: list[str] = []

@@ -1,7 +1,8 @@
 """A picture of all jobs that is drawn again and again, for terminals; drawn with rich.
 
-Each job has two lines, which are readable at every width: where it is and since when; the way so far and what
-may come. Where they do not fit, the oldest stages go first. Findings and ends scroll away above the picture.
+A line tells where a job is and since when. As far as there is room, the way so far and what may come stand below
+it: in one line, or in a line each where one is too short. Where a line is too short for the way, its oldest stages
+go first. Findings scroll away above the picture.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ _SIGNS = {
     "lost": ("?", "?"),
     "odd": ("!", "!"),
 }
+_ARROW, _LEADS, _DOTS = (" › ", " > "), ("→", "->"), ("…", "..")
 _COLORS = {"success": "green", "failure": "red", "stopped": "yellow", "": "cyan", "lost": "magenta", "odd": "red"}
 
 
@@ -96,29 +98,49 @@ class LiveView:
         from rich.text import Text
 
         now, width = self._clock.time(), max(10, self._console.width - _ROOM_FOR_KEYS)
-        room = max(1, self._console.height - 2)
-        shown = self._jobs if len(self._jobs) <= room else sorted(self._jobs, key=_is_over)[: max(1, room - 1)]
-        tall = 2 * len(shown) <= room
-        lines: list[Text] = []
-        for job in shown:
-            lines.append(self._first_line(job, now, width))
-            if tall and job.stage and not _is_over(job):
-                lines.append(Text(self._second_line(job, now, width), style="dim"))
-        if len(shown) < len(self._jobs):
-            lines.append(Text(f"… and {len(self._jobs) - len(shown)} more", style="dim"))
-        lines.append(Text(self._footer(), style="yellow" if self._trouble else "dim"))
+        feet = [Text(self._trouble, style="yellow")] if self._trouble else []
+        feet.append(Text(self._footer(width), style="dim"))
+        lines = [*self._lines(now, width, max(1, self._console.height - 1 - len(feet))), *feet]
         for line in lines:
             line.no_wrap = True
             line.truncate(width, overflow="ellipsis" if self._unicode else "crop")
         return Text("\n").join(lines)
+
+    def _lines(self, now: float, width: int, room: int) -> list[Text]:
+        """The lines of the jobs in the order of their names; where not all fit, those that still run come first."""
+        from rich.text import Text
+
+        jobs = self._jobs if len(self._jobs) <= room else sorted(self._jobs, key=_is_over)[:room]
+        over = sum(map(_is_over, jobs))
+        for level in (3, 2, 1):  # to see more of what still runs is worth more than to see all that is over
+            blocks = [(job, self._block(job, now, width, level)) for job in jobs]
+            height = sum(len(block) for _, block in blocks)
+            if height - over + min(over, 1) <= room:
+                break
+        if height > room:
+            blocks.sort(key=lambda pair: _is_over(pair[0]))
+        elif len(jobs) == len(self._jobs):
+            room += 1  # nothing is left out and must be counted
+        lines: list[Text] = []
+        for index, (_, block) in enumerate(blocks):
+            if len(lines) + len(block) >= room:
+                return [*lines, Text(f"{self._either(_DOTS)} and {len(self._jobs) - index} more", style="dim")]
+            lines += block
+        return lines
+
+    def _block(self, job: Job, now: float, width: int, level: int) -> list[Text]:
+        from rich.text import Text
+
+        details = self._details(job, now, width, level) if level > 1 and job.stage and not _is_over(job) else []
+        return [self._first_line(job, now, width), *(Text(line, style="dim") for line in details)]
 
     def _first_line(self, job: Job, now: float, width: int) -> Text:
         from rich.text import Text
 
         sign, color = self._mark(job.outcome, bool(job.lost), bool(job.counts[Severity.ERROR]))
         if _is_over(job) or not job.stage:
-            where = job.lost or (f"{job.outcome}, {job.status}" if job.outcome else "no answer yet")
-            where = safe.line(where)
+            ended = f"{job.outcome}, {words.state(job.status, job.stage)}" if job.outcome else "no answer yet"
+            where = safe.line(job.lost) or ended
         else:
             length = words.short(None if job.since is None else now - job.since)
             where = f"{words.state(job.status, job.stage)} {length}"
@@ -126,29 +148,42 @@ class LiveView:
         name.truncate(room, overflow="ellipsis" if self._unicode else "crop")
         return Text.assemble((f"{sign} ", color), (name.plain, "bold"), "  ", (where, color))
 
-    def _second_line(self, job: Job, now: float, width: int) -> str:
-        arrow, dots = (" › ", "…") if self._unicode else (" > ", "..")
+    def _details(self, job: Job, now: float, width: int, level: int) -> list[str]:
+        """The way so far and what may come: in one line, or at level 3 in two where one is too short for all."""
         way = words.steps(job.way, now)
-        come = f"{' → ' if self._unicode else ' -> '}{words.coming(job.coming)}" if job.coming else ""
-        short_come = come if len(come) <= width // 2 else ""
-        for first in range(len(way)):
-            line = "  " + (dots + arrow if first else "") + arrow.join(way[first:])
-            if len(line + come) <= width or (first == len(way) - 1 and len(line + short_come) <= width):
-                return line + (come if len(line + come) <= width else short_come)
-        return "  " + way[-1] + come
+        come = f" {self._either(_LEADS)} {words.coming(job.coming)}" if job.coming else ""
+        whole = f"  {self._either(_ARROW).join(way)}{come}"
+        if len(whole) <= width:
+            return [whole]
+        if level == 3 and come:
+            return [self._way(way, width), f" {come}"]
+        line = self._way(way, width, come)
+        return [line if len(line) <= width else self._way(way, width)]
 
-    def _footer(self) -> str:
+    def _way(self, way: list[str], width: int, after: str = "") -> str:
+        """As many of the last stages of a way as fit, and at least one."""
+        arrow, dots = self._either(_ARROW), self._either(_DOTS)
+        lines = (f"  {dots + arrow if first else ''}{arrow.join(way[first:])}{after}" for first in range(len(way)))
+        return next((line for line in lines if len(line) <= width), f"  {way[-1]}{after}")
+
+    def _footer(self, width: int) -> str:
         ended = sum(map(_is_over, self._jobs))
         parts = [f"{len(self._jobs) - ended} running, {ended} over"]
         if self._poller is not None:
-            slow = f", slowed down {self._poller.slowed:.0f} times" if self._poller.slowed >= 1.5 else ""
+            slow = f", {self._poller.slowed:.0f} times slower" if self._poller.slowed >= 1.5 else ""
             parts.append(f"next call in {words.short(self._poller.waiting)}{slow}")
-        parts.append(self._trouble or "Ctrl-C leaves the jobs alone")
+        parts.append("Ctrl-C leaves the jobs alone")
+        while len(parts) > 1 and len(" | ".join(parts)) > width:
+            del parts[1]
         return " | ".join(parts)
+
+    def _either(self, pair: tuple[str, str]) -> str:
+        """The sign that the terminal can show."""
+        return pair[0 if self._unicode else 1]
 
     def _mark(self, outcome: str, lost: bool, odd: bool) -> tuple[str, str]:
         key = "lost" if lost else "odd" if odd else outcome
-        return _SIGNS[key][0 if self._unicode else 1], _COLORS[key]
+        return self._either(_SIGNS[key]), _COLORS[key]
 
 
 def _is_over(job: Job) -> bool:

@@ -58,6 +58,13 @@ def test_settings_reach_boto3() -> None:
     assert "trainjob/" in made.user_agent_extra
 
 
+def test_authorities_that_are_not_there() -> None:
+    """A bundle of authorities that does not exist is named before anything is asked."""
+    with pytest.raises(UsageError, match=r'no file or folder "/nowhere/x\.pem"'):
+        client(verify="/nowhere/x.pem")
+    assert client(verify=__file__)
+
+
 @pytest.mark.parametrize("region", ["us east 1", "x" * 300])
 def test_no_region_at_all(region: str) -> None:
     """What cannot be a region is refused in one line."""

@@ -174,3 +174,15 @@ def test_moto_is_found_out(moto: str, ours: Command) -> None:
     )
     line = next(line for line in error.splitlines() if "SM869" in line).split(":")[1]
     assert '"SecondaryStatus"' in out.splitlines()[int(line) - 1]
+
+
+def test_the_documentation_shows_this_output(moto: str, ours: Command) -> None:
+    """The documentation shows what the command says about that job of moto, shortened where a line has three dots."""
+    page = Path(__file__).parents[2] / "docs" / "describe-training-job.md"
+    block = page.read_text(encoding="utf-8").split("```text\n$ trainjob describe-training-job ")[1].split("```")[0]
+    command, *shown = block.splitlines()
+    status, out, error = ours("--endpoint-url", moto, *command.split())
+    real = iter((out + error).splitlines())
+
+    assert status == 1
+    assert [line for line in shown if line != "…" and line not in real] == []

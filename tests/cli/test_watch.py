@@ -323,6 +323,19 @@ def test_interruptions(number: signal.Signals, status: int, word: str) -> None:
     assert out.startswith("job: goes on, InProgress/Training")
 
 
+def test_an_interruption_before_the_first_call(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever interrupts while the client is being made is told the same: no job was touched."""
+
+    def interrupted(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("statemachine.aws.client.connect", interrupted)
+    with playing(job="happy") as stub:
+        assert watched(stub, "job") == (130, "", "trainjob: interrupted; no job was touched\n")
+
+    assert stub.asked == []
+
+
 def test_a_live_picture(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a terminal there is a picture, and the sum stays when it is gone."""
 

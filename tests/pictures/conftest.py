@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +42,7 @@ def specification() -> Specification:
     return load()
 
 
-def description(status: str, stage: str, stays: list[tuple[str, int | None]], **members: Any) -> dict[str, Any]:
+def description(status: str, stage: str, stays: Sequence[tuple[str, int | None]], **members: Any) -> dict[str, Any]:
     """A described job whose stays in stages follow one another; lengths in seconds, None while one lasts."""
     history, now = [], BEGIN
     for name, length in stays:
@@ -74,6 +74,16 @@ JOBS: dict[str, tuple[str, dict[str, Any]]] = {
                 ("Downloading", 30),
                 ("Training", None),
             ],
+            EnableManagedSpotTraining=True,
+        ),
+    ),
+    "often": (
+        "spot-8",
+        description(
+            "Completed",
+            "Completed",
+            [("Starting", 60), ("Downloading", 30), ("Training", 90_000), ("Interrupted", 1200)] * 6
+            + [("Training", 90_000), ("Uploading", 9), ("Completed", 0)],
             EnableManagedSpotTraining=True,
         ),
     ),

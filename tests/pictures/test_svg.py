@@ -37,7 +37,9 @@ LOOK = """() => {
       rect: rect(g.querySelector('.box')), fill: color(g.querySelector('.box')),
       texts: [...g.querySelectorAll('.name, .note')].map(t => ({rect: rect(t), fill: color(t), said: t.textContent})),
     })),
-    texts: [...svg.querySelectorAll('text')].map(t => ({rect: rect(t), said: t.textContent, fill: color(t)})),
+    texts: [...svg.querySelectorAll('text')].map(t => ({
+      rect: rect(t), said: t.textContent, fill: color(t), pill: t.classList.contains('number')})),
+    pills: [...svg.querySelectorAll('rect.mark')].map(rect),
     groups: [...svg.querySelectorAll('g > .band')].map(b => ({
       rect: rect(b), fill: color(b), text: color(b.parentElement.querySelector('text'))})),
     paper: color(svg.querySelector('.paper')),
@@ -71,6 +73,7 @@ def check(seen: Any) -> None:
         assert inside(text["rect"], seen["canvas"]), text["said"]
         overlapping = [other["said"] for other in texts[index + 1 :] if overlap(text["rect"], other["rect"])]
         assert overlapping == [], text["said"]
+        assert text["pill"] or not any(overlap(text["rect"], pill) for pill in seen["pills"]), text["said"]
     for group in seen["groups"]:
         assert contrast(group["text"], group["fill"]) >= 4.5
         assert inside(group["rect"], seen["canvas"])
@@ -79,6 +82,8 @@ def check(seen: Any) -> None:
             assert not any(strictly(point, box["rect"]) for point in line["points"]), line["said"]
         for text in texts:
             assert not any(strictly(point, text["rect"]) for point in line["points"]), (line["said"], text["said"])
+        for pill in seen["pills"]:
+            assert not any(strictly(point, pill) for point in line["points"]), line["said"]
 
 
 @pytest.mark.parametrize("everything", [False, True])
@@ -160,6 +165,15 @@ def test_illegal_moves_are_red_and_named(specification: Specification, named: Ca
     assert sum("way wrong" in (path.get("class") or "") and len(path) > 0 for path in root.iter(f"{SVG}path")) == 2
     assert "not a legal move: Training to Downloading" in texts
     assert "not a legal move: Downloading to Completed" in texts
+
+
+def test_what_is_left_out_is_counted(specification: Specification, make: Callable[..., Journey]) -> None:
+    """The legend counts the stages that are not drawn: those of the specification, and those that it does not know."""
+    job = make("Paused", "Stage8", [(f"Stage{number}", 5) for number in range(9)])
+    texts = [element.text for element in ET.fromstring(to_svg(specification.lifecycle, job=job)).iter(f"{SVG}text")]
+
+    assert "5 stages, retired or unexplained, left out" in texts
+    assert "3 unknown stages left out" in texts
 
 
 def test_the_present_state_and_what_may_come(specification: Specification, named: Callable[[str], Journey]) -> None:

@@ -21,6 +21,9 @@ from statemachine.pictures import times
         (7205, "2 h"),
         (97_200, "1 d 3 h"),
         (-4, "-4 s"),
+        (1e300, ""),
+        (-1e300, ""),
+        (math.nan, ""),
     ],
 )
 def test_span(seconds: float | None, said: str) -> None:

@@ -155,12 +155,28 @@ def test_two_lines_for_a_job() -> None:
     assert lines[2] == "1 running, 0 over | Ctrl-C leaves the jobs alone"
 
 
+def test_three_lines_where_two_are_too_short() -> None:
+    """On a terminal of 80 cells the way and what may come have a line each."""
+    lines = picture(job("a", RUNNING), width=80)
+
+    assert lines[1] == "  Starting 1m 30s › Downloading 30s › Training 1m 00s"
+    assert lines[2].startswith("  → Uploading, ")
+
+
 def test_old_stages_go_first() -> None:
     """Where the way does not fit, its beginning is left out."""
-    lines = picture(job("a", RUNNING), width=60)
+    lines = picture(job("a", RUNNING), width=44)
 
-    assert lines[1].startswith("  … › ")
-    assert "Training 1m 00s" in lines[1]
+    assert lines[1] == "  … › Downloading 30s › Training 1m 00s"
+
+
+@pytest.mark.parametrize(("height", "lines_of_a_job"), [(40, 3), (30, 2), (12, 1)])
+def test_as_much_as_there_is_room_for(height: int, lines_of_a_job: int) -> None:
+    """All jobs that still run are shown with equal detail, down to a line for each."""
+    lines = picture(*(job(f"job-{i}", RUNNING) for i in range(10)), width=80, height=height)
+
+    assert len(lines) == 10 * lines_of_a_job + 1
+    assert lines[lines_of_a_job].startswith("● job-1 ")
 
 
 @pytest.mark.parametrize("width", [12, 20, 44, 80, 120])
@@ -179,11 +195,40 @@ def test_it_fits_the_terminal(width: int, count: int) -> None:
 def test_running_jobs_before_ended_ones() -> None:
     """Where not all jobs fit, those that ended are left out first, and counted."""
     over = seen("Starting 0", "Failed 30", status="Failed", job="x")
-    lines = picture(*(job(f"over-{i}", over) for i in range(20)), job("a", RUNNING), height=10)
+    lines = picture(*(job(f"over-{i}", over) for i in range(20)), job("a", RUNNING), width=110, height=10)
 
     assert lines[0].startswith("● a ")
-    assert lines[-2].startswith("… and ")
+    assert lines[1].startswith("  Starting ")
+    assert lines[2].startswith("✗ over-0  ")
+    assert len(lines) == 9
+    assert lines[-2] == "… and 15 more"
     assert lines[-1].startswith("1 running, 20 over")
+
+
+def test_how_a_job_was_stopped() -> None:
+    """A job that was stopped by a limit names it."""
+    way = ("Starting 0", "Training 60", "Uploading 500", "MaxRuntimeExceeded 600")
+
+    assert picture(job("a", seen(*way, status="Stopped", start=60, job="a")))[0] == (
+        "■ a  stopped, Stopped/MaxRuntimeExceeded"
+    )
+
+
+def test_a_narrow_footer() -> None:
+    """What does not fit into the last line is left out as a whole."""
+    assert picture(job("a", RUNNING), width=40)[-1] == "1 running, 0 over"
+
+
+def test_trouble_has_its_own_line() -> None:
+    """Trouble that may pass stands above the footer and hides nothing of it."""
+    raw = io.StringIO()
+    console = rich.console.Console(file=raw, width=80, height=24, force_terminal=True, color_system=None, _environ={})
+    view = LiveView(console, [job("a", RUNNING)], FastClock())
+    view.show(Disturbed(BORN, "a", "throttled", HOSTILE))
+    *_, trouble, footer = view._picture().plain.split("\n")
+
+    assert trouble.startswith("a: the service asks to be asked less often; slowing down (a\\x1b[2J")
+    assert footer == "1 running, 0 over | Ctrl-C leaves the jobs alone"
 
 
 def test_a_terminal_without_unicode() -> None:
