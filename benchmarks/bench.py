@@ -20,9 +20,11 @@ import orjson
 
 from benchmarks import documents, measure
 from benchmarks.carriers import carriers
+from benchmarks.lsp import editor
 from benchmarks.machines import machines
 from benchmarks.policies import policies
 from benchmarks.table import Table, seconds
+from benchmarks.traces import traces
 from statemachine import Validator, specification
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,6 +40,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--gigabytes", type=float, default=0.1, help="size of the JSON Lines file (default 0.1)")
     parser.add_argument("--lines", type=int, default=100_000, help="most documents in one file (default 100000)")
+    parser.add_argument("--observations", type=int, default=200_000, help="observations to trace (default 200000)")
     options = parser.parse_args()
     table = Table()
     with tempfile.TemporaryDirectory(prefix="trainjob-bench-") as name:
@@ -49,7 +52,9 @@ def main() -> int:
         memory(table, folder, options.gigabytes)
         carriers(table)
         machines(table)
+        traces(table, options.observations)
         policies(table)
+        editor(table)
     print(f"\n{len(table.missed)} targets missed" + "".join(f"\n  {row.what}: {row.ratio}" for row in table.missed))
     return 0
 

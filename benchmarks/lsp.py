@@ -1,6 +1,6 @@
 """How fast the language server answers an edit: from the client's message to the diagnostics of that version.
 
-    python benchmarks/lsp.py [EDITS]
+    python -m benchmarks.lsp [EDITS]
 
 A job of 500 lines, in YAML and JSON, good and broken; edits, completions and hovers by the client of pygls.
 """
@@ -19,8 +19,11 @@ import yaml
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
-EDITS = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+from benchmarks.table import Table, seconds
+
 LINES = 500
+ANSWERED = 0.1
+"""Seconds within which an edit of so many lines has its diagnostics."""
 
 
 def job() -> dict[str, Any]:
@@ -82,15 +85,22 @@ async def timed(call: Callable[[int], Awaitable[Any]], count: int) -> list[float
     return found
 
 
-def row(title: str, seconds: list[float]) -> None:
-    """Print the median and the 95th percentile in milliseconds."""
-    ordered = sorted(seconds)
-    p50, p95 = statistics.median(ordered), ordered[int(len(ordered) * 0.95)]
-    print(f"| {title:<42} | {p50 * 1000:7.1f} | {p95 * 1000:7.1f} | {ordered[-1] * 1000:7.1f} |")
+def row(table: Table, title: str, times: list[float], most: float | None = None) -> None:
+    """Add the median and, as the ratio, the 95th percentile, which is compared with the target."""
+    ordered = sorted(times)
+    late = ordered[int(len(ordered) * 0.95)]
+    target = "" if most is None else f"95 % in {seconds(most)}"
+    reached = None if most is None else late <= most
+    table.add(title, seconds(statistics.median(ordered)), f"95 %: {seconds(late)}", target, reached)
 
 
-async def main() -> None:
-    """Measure and print."""
+def editor(table: Table, edits: int = 100) -> None:
+    """Measure, in a server of its own."""
+    table.heading(f"The language server on {LINES} lines, {edits} times each")
+    asyncio.run(_session(table, edits))
+
+
+async def _session(table: Table, edits: int) -> None:
     client = LanguageClient("benchmark", "1")
     published: asyncio.Queue[types.PublishDiagnosticsParams] = asyncio.Queue()
     client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(lambda params: published.put_nowait(params))  # noqa: PLW0108
@@ -98,23 +108,23 @@ async def main() -> None:
     start = time.perf_counter()
     await client.initialize_async(types.InitializeParams(capabilities=types.ClientCapabilities()))
     client.initialized(types.InitializedParams())
-    print(f"start to initialized: {(time.perf_counter() - start) * 1000:.0f} ms\n")
-    print(f"| {'ms':<42} | {'p50':>7} | {'p95':>7} | {'worst':>7} |\n|---|---|---|---|")
+    table.add("start to initialized", seconds(time.perf_counter() - start))
     for name, (text, language) in texts().items():
-        await measure(client, published, name, text, language)
+        await measure(table, client, published, edits, (name, text, language))
     await client.shutdown_async(None)
     client.exit(None)
     await client.stop()  # type: ignore[no-untyped-call]
 
 
 async def measure(
+    table: Table,
     client: LanguageClient,
     published: asyncio.Queue[types.PublishDiagnosticsParams],
-    name: str,
-    text: str,
-    language: str,
+    edits: int,
+    what: tuple[str, str, str],
 ) -> None:
-    """Measure one text."""
+    """Measure one text, given with its name and language."""
+    name, text, language = what
     uri = f"file:///tmp/benchmark/{language}-{len(text)}.{language}"
     document = types.TextDocumentIdentifier(uri)
     client.text_document_did_open(types.DidOpenTextDocumentParams(types.TextDocumentItem(uri, language, 0, text)))
@@ -136,16 +146,17 @@ async def measure(
             pass
 
     position = types.Position(at, lines[at].index("ChannelName") + 4)
-    row(f"{name}, {len(lines)} lines: edit", await timed(edit, EDITS))
-    row(
-        f"{name}: completion",
-        await timed(lambda _: client.text_document_completion_async(types.CompletionParams(document, position)), EDITS),
-    )
-    row(
-        f"{name}: hover",
-        await timed(lambda _: client.text_document_hover_async(types.HoverParams(document, position)), EDITS),
-    )
+    row(table, f"{name}: edit", await timed(edit, edits), ANSWERED)
+
+    async def complete(_: int) -> None:
+        await client.text_document_completion_async(types.CompletionParams(document, position))
+
+    async def hover(_: int) -> None:
+        await client.text_document_hover_async(types.HoverParams(document, position))
+
+    row(table, f"{name}: completion", await timed(complete, edits))
+    row(table, f"{name}: hover", await timed(hover, edits))
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    editor(Table(), *map(int, sys.argv[1:2]))

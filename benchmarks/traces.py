@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import random
+import shlex
 import subprocess
 import sys
 import time
@@ -20,7 +21,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks import measure
+from benchmarks.table import Table, seconds
+
 ROOT = Path(__file__).resolve().parent.parent
+KINDS = ("alike", "different", "shuffled")
+JOBS = 1_000
 _MARK = "0.123456789"
 
 
@@ -28,37 +34,56 @@ def main() -> int:
     """Measure, or write a stream to standard output (`--write`)."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--observations", type=int, default=200_000)
-    parser.add_argument("--jobs", type=int, default=1_000)
-    parser.add_argument("--kind", choices=("alike", "different", "shuffled"), action="append")
+    parser.add_argument("--jobs", type=int, default=JOBS)
+    parser.add_argument("--kind", choices=KINDS, action="append")
     parser.add_argument("--write", action="store_true", help="write a stream instead of measuring")
     options = parser.parse_args()
-    kinds = options.kind or ["alike", "different", "shuffled"]
+    kinds = options.kind or KINDS
     if options.write:
         write(kinds[0], options.jobs, options.observations)
         return 0
     for kind in kinds:
-        measure(kind, options.jobs, options.observations)
+        alone(kind, options.jobs, options.observations)
     return 0
 
 
-def measure(kind: str, jobs: int, observations: int) -> None:
+def traces(table: Table, observations: int) -> None:
+    """Peak memory of whole streams, each also a tenth as long: it does not grow with the observations."""
+    table.heading(f"trainjob trace: a stream of observations of {JOBS} jobs")
+    for kind in KINDS:
+        for number in (observations // 10, observations):
+            stream = f"{shlex.join(_writer(kind, JOBS, number))} | {shlex.join(_reader())}"
+            finished = measure.peak(["/bin/sh", "-c", stream])  # of the one of the two that takes more
+            status = f", exit status {finished.status}" if finished.status else ""
+            reached = finished.megabytes < 200 and not finished.status
+            shown = f"{finished.megabytes:.0f} MB"
+            table.add(f"{number} {kind}{status}", seconds(finished.seconds), shown, "under 200 MB", reached)
+
+
+def _writer(kind: str, jobs: int, observations: int) -> list[str]:
+    sizes = ["--jobs", str(jobs), "--observations", str(observations)]
+    return [sys.executable, "-m", "benchmarks.traces", "--write", "--kind", kind, *sizes]
+
+
+def _reader() -> list[str]:
+    return [sys.executable, "-m", "statemachine", "trace", "-"]
+
+
+def alone(kind: str, jobs: int, observations: int) -> None:
     """Run the command on a stream and print speed and peak memory."""
-    writer = [sys.executable, "-m", "benchmarks.traces", "--write", "--kind", kind]
-    writer += ["--jobs", str(jobs), "--observations", str(observations)]
     start = time.perf_counter()
-    with subprocess.Popen(writer, stdout=subprocess.PIPE, cwd=ROOT) as source:
-        command = [sys.executable, "-m", "statemachine", "trace", "-"]
-        with subprocess.Popen(command, stdin=source.stdout, stdout=subprocess.PIPE, cwd=ROOT) as reader:
-            assert reader.stdout is not None
-            told = reader.stdout.read().decode()
-            _, status, usage = os.wait4(reader.pid, 0)
-            reader.returncode = os.waitstatus_to_exitcode(status)
-    seconds, busy = time.perf_counter() - start, usage.ru_utime + usage.ru_stime
+    with (
+        subprocess.Popen(_writer(kind, jobs, observations), stdout=subprocess.PIPE, cwd=ROOT) as source,
+        subprocess.Popen(_reader(), stdin=source.stdout, stdout=subprocess.PIPE, cwd=ROOT) as reader,
+    ):
+        assert reader.stdout is not None
+        told = reader.stdout.read().decode()
+        _, status, usage = os.wait4(reader.pid, 0)
+        reader.returncode = os.waitstatus_to_exitcode(status)
+    taken, busy = time.perf_counter() - start, usage.ru_utime + usage.ru_stime
     if reader.returncode != 0:
         raise RuntimeError(f"exit status {reader.returncode}: {told[-500:]}")
-    speed = (
-        f"{observations / busy:,.0f} a second of processor time, {observations / seconds:,.0f} a second of the clock"
-    )
+    speed = f"{observations / busy:,.0f} a second of processor time, {observations / taken:,.0f} a second of the clock"
     print(f"{kind}: {observations:,} observations of {jobs:,} jobs, {speed}, {usage.ru_maxrss / 1024:.0f} MB")
     print(f"  {told.strip().splitlines()[-1]}")
 

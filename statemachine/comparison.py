@@ -12,8 +12,9 @@ from statemachine.conditions import Conditions
 from statemachine.differences import changes, differ
 from statemachine.findings import Finding, Pointer, Related, Span
 from statemachine.history_growth import Found, HistoryGrowth
-from statemachine.paths import Map, Move, Pair
+from statemachine.paths import Map
 from statemachine.specification import Specification
+from statemachine.succession import Succession
 
 if TYPE_CHECKING:
     from statemachine.shapes import Shape
@@ -40,16 +41,16 @@ class Comparison:
         self._fixed, self._once, self._grows = (facts[group]["members"] for group in ("fixed", "once", "grows"))
         self._created: str = facts["identity"]["created"]
         self._modified: str = facts["order"]["modified"]
-        self._status, self._stage = life.fields["status"], life.fields["stage"]
+        self._succession = Succession(specification, graph, conditions, self._job)
         self._growth = HistoryGrowth(life.fields, self._tolerance)
-        self._terminal = frozenset(name for name, status in life.statuses.items() if status.terminal)
-        self._explained_statuses = frozenset(name for name, one in life.statuses.items() if not one.undocumented)
-        self._explained = frozenset(name for name, stage in life.stages.items() if not stage.undocumented)
-        self._way = lru_cache(maxsize=10_000)(self._find_way)
 
     def is_terminal(self, status: str) -> bool:
         """True if a job of this primary status has ended."""
-        return status in self._terminal
+        return self._succession.is_terminal(status)
+
+    def direction(self, one: Snapshot, other: Snapshot) -> int:
+        """Which of two observations must be the earlier one by their statuses; see `Succession.direction`."""
+        return self._succession.direction(one, other)
 
     def replaced(self, earlier: Snapshot, later: Snapshot) -> list[Finding]:
         """The note that a name was given to another job."""
@@ -62,7 +63,7 @@ class Comparison:
 
     def _everything(self, earlier: Snapshot, later: Snapshot) -> Found:
         times = list(self._times(earlier, later))
-        statuses = list(self._statuses(earlier, later))
+        statuses = list(self._succession.check(earlier, later))
         yield from times
         if any(check == "snapshot.time" for check, _, _ in times):
             yield from self._members(earlier, later)
@@ -91,73 +92,13 @@ class Comparison:
         if before is not None and after is not None and after <= before - self._tolerance:
             yield "snapshot.time", (self._modified,), {"member": self._modified, "before": before, "after": after}
 
-    # ------------------------------------------------------------------ statuses
-
-    def _statuses(self, earlier: Snapshot, later: Snapshot) -> Found:
-        before, after = earlier.pair, later.pair
-        if before == after or not (earlier.status and later.status):
-            return
-        known = {earlier.status, later.status} <= self._explained_statuses
-        if not known:
-            return
-        values = {"before": _shown(before), "after": _shown(after)}
-        place: Pointer = (self._status,)
-        if earlier.status in self._terminal:
-            if later.status not in self._terminal:
-                yield "snapshot.back-to-life", place, values
-            elif earlier.status != later.status or self._both_explained(earlier.stage, later.stage):
-                yield "snapshot.outcome", place, values
-            return
-        allowed = self._allowed(earlier, later)
-        forbidden = frozenset(name for name in self._specification.lifecycle.conditions if not allowed(name))
-        if not (earlier.stage and later.stage):
-            if not self._reaches(before, later.status, forbidden):
-                yield "snapshot.status", place, values | self._hints(before, later.status, forbidden)
-        elif self._way(before, after, forbidden) is None and {before, after} <= set(self._map.states):
-            if not self._reaches(before, later.status, forbidden):
-                yield "snapshot.status", place, values | self._hints(before, after, forbidden)
-            elif not self._explained_by_history(earlier, later):
-                yield "snapshot.stage", (self._stage,), values | self._hints(before, after, forbidden)
-
-    def _both_explained(self, *stages: str) -> bool:
-        return self._explained.issuperset(stages) and all(stages)
-
-    def _allowed(self, *snapshots: Snapshot) -> Callable[[str], bool]:
-        jobs = [self._job(snapshot.fixed) for snapshot in snapshots]
-        return lambda name: self._conditions.may_hold(name, *jobs)
+    # ------------------------------------------------------------------ members
 
     @cached_property
     def _job(self) -> Callable[[bytes], dict[str, Any]]:
         import orjson
 
         return lru_cache(maxsize=64)(orjson.loads)
-
-    def _reaches(self, source: Pair, target: Pair | str, forbidden: frozenset[str]) -> bool:
-        """True if there is a way; a state without a stage may have any."""
-        if source[1]:
-            return self._map.reaches(source, target, lambda name: name not in forbidden)
-        return any(
-            self._map.reaches(pair, target, lambda name: name not in forbidden) for pair in self._map.pairs(source[0])
-        )
-
-    def _find_way(self, source: Pair, target: Pair, forbidden: frozenset[str]) -> tuple[Move, ...] | None:
-        return self._map.shortest(source, target, lambda name: name not in forbidden)
-
-    def _explained_by_history(self, earlier: Snapshot, later: Snapshot) -> bool:
-        """True if the later history names a stage between the two that no text explains."""
-        new = (later.history or ())[len(earlier.history or ()) :]
-        return any(stage not in self._explained for stage, _, _ in new)
-
-    def _hints(self, before: Pair, after: Pair | str, forbidden: frozenset[str]) -> dict[str, Any]:
-        """What would have been legal: the way in the other direction, or what may follow."""
-        back = self._way(after, before, forbidden) if isinstance(after, tuple) else None
-        if back:
-            way = " → ".join(map(_shown, [back[0].source, *(move.target for move in back)]))
-            return {"hint": f"the other way round is legal ({way}): check the order of the observations"}
-        targets = [_shown(move.target) for move in self._map.moves(before) if forbidden.isdisjoint(move.conditions)]
-        return {"hint": f"what may follow {_shown(before)} is {templates.listing(targets)}"}
-
-    # ------------------------------------------------------------------ members
 
     def _members(self, earlier: Snapshot, later: Snapshot) -> Found:
         before, after = self._job(earlier.fixed), self._job(later.fixed)
@@ -252,10 +193,6 @@ def _place(snapshot: Snapshot) -> str:
 
 def _letters(text: str) -> str:
     return "".join(char for char in text.casefold() if char.isalnum())
-
-
-def _shown(pair: Pair) -> str:
-    return "/".join(filter(None, pair)) or "nothing"
 
 
 def _readable(value: Any) -> str:

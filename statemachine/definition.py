@@ -87,22 +87,22 @@ class MachineDefinition:
 
     # ------------------------------------------------------------------ answers
 
-    def known(self, name: str, *, stage: bool = False) -> str:
+    def known(self, name: str, kind: str = "") -> str:
         """The name of a primary or secondary status, checked.
 
         Args:
-            stage: True where only a secondary status will do.
+            kind: ``status`` or ``stage`` where only a primary or a secondary one will do.
 
         Raises:
             UsageError: there is no such status.
         """
-        names = self._stages if stage else self._stages | self._statuses
+        names = {"status": self._statuses, "stage": self._stages}.get(kind, self._statuses | self._stages)
         if name in names:
             return name
         meant = closest(str(name), names)
-        kind = self.fields["stage" if stage else "status"]
-        hint = f", did you mean {meant}?" if meant else f"; {kind} is one of {', '.join(sorted(names))}"
-        raise UsageError(f"there is no status {name!r}{hint}")
+        member = f"{self.fields[kind]} {name!r}" if kind else f"status {name!r}"
+        hint = f", did you mean {meant}?" if meant else f"; choose from {', '.join(sorted(names))}"
+        raise UsageError(f"there is no {member}{hint}")
 
     def is_locked(self, pair: Pair) -> bool:
         """True if nothing can follow a state that the specification does not know."""
@@ -220,7 +220,7 @@ def _guard(condition: str) -> Callable[[Any], bool]:
 def _functions(callbacks: Any) -> list[Any]:
     found: list[Any] = list(callbacks) if isinstance(callbacks, (list, tuple)) else [callbacks]
     for function in found:
-        if not callable(function):  # a text neither: it would be imported
+        if isinstance(function, str) or not callable(function):  # what a text names would be imported
             raise UsageError(f"a callback is a function, not {type(function).__name__} {function!r}")
     return found
 

@@ -293,9 +293,9 @@ class TrainingJobMachine:
 
     def _illegal(self, stage: str, status: str | None) -> IllegalTransition:
         shared = self._definition
-        shared.known(stage, stage=True)
+        shared.known(stage, "stage")
         if status is not None:
-            shared.known(status)
+            shared.known(status, "status")
         unmet = sorted(
             {
                 condition

@@ -192,6 +192,8 @@ class SnapshotCheck:
     def order(self, one: Snapshot, other: Snapshot) -> float:
         """Which of two observations of a job is the later one.
 
+        Of times that are less than a second apart one may be rounded: then the history decides, or the life cycle.
+
         Returns:
             Negative if the first is earlier, positive if it is later, 0 where they do not say.
         """
@@ -203,7 +205,7 @@ class SnapshotCheck:
         length = len(one.history or ()) - len(other.history or ())
         if length and one.history and other.history:
             return length
-        return apart
+        return apart and (self._comparison.direction(one, other) or apart)
 
     def is_other_job(self, earlier: Snapshot, later: Snapshot) -> bool:
         """True if a job ended, was deleted, and its name was given to another job.

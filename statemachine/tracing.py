@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from statemachine.errors import InputError
 from statemachine.findings import Finding, Report
+from statemachine.jobs import job_of
 from statemachine.snapshots import Snapshot, SnapshotCheck
 
 LONGEST = 200
@@ -187,20 +189,22 @@ class Tracer:
         return Course(last.name, self._check.outcome(last), observations, tuple(way), last)
 
 
-def trace(observations: Iterable[Mapping[str, Any]], *, in_order: bool = False) -> Report:
+def trace(observations: Iterable[Mapping[str, Any] | str | bytes], *, in_order: bool = False) -> Report:
     """Check that descriptions of jobs, taken at different times, can follow each other.
 
     Args:
-        observations: descriptions as boto3 returns them or as JSON has them, of one job or many, in any order;
-            also what holds descriptions: events of EventBridge, pages of ListTrainingJobs and Search.
+        observations: descriptions as boto3 returns them or their JSON, as mappings or texts, of one job or many, in
+            any order; also what holds descriptions: events of EventBridge, pages of ListTrainingJobs and Search.
         in_order: insist on the order in which they come.
 
     Returns:
         A report whose findings count the observations from 0 in `document`; `jobs` is the number of jobs.
 
     Raises:
-        InputError: an observation does not say which job it is of.
+        InputError: an observation cannot be read, or does not say which job it is of; or these are no observations.
     """
+    if isinstance(observations, (str, bytes, Mapping)) or not isinstance(observations, Iterable):
+        raise InputError(f"observations are a list of descriptions, not {type(observations).__name__}")
     from statemachine.observations import Observations
     from statemachine.specification import load
 
@@ -209,8 +213,12 @@ def trace(observations: Iterable[Mapping[str, Any]], *, in_order: bool = False) 
     tracer = Tracer(check, in_order=in_order)
     findings: list[Finding] = []
     for number, observation in enumerate(observations):
-        for path, job in finder.jobs(observation):
-            findings += tracer.add(check.snapshot(job, document=number, path=path))
+        try:
+            whole = job_of(observation) if isinstance(observation, (str, bytes)) else observation
+            for path, job in finder.jobs(whole):
+                findings += tracer.add(check.snapshot(job, document=number, path=path))
+        except InputError as error:
+            raise InputError(f"observation {number}: {error.message}") from None
     findings += tracer.close()
     return Report(tuple(findings), documents=tracer.observations, jobs=sum(tracer.outcomes().values()))
 

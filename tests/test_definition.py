@@ -89,7 +89,18 @@ def test_definitions_are_apart() -> None:
     assert seen == []
 
 
-@pytest.mark.parametrize("callback", ["os.getcwd", "secondary_status", None, 3, ["os.getcwd"]])
+class CallableText(str):
+    """A text that can be called, which `transitions` would import all the same."""
+
+    __slots__ = ()
+
+    def __call__(self, _event: Any) -> None:
+        """Do nothing."""
+
+
+@pytest.mark.parametrize(
+    "callback", ["os.getcwd", "secondary_status", None, 3, ["os.getcwd"], CallableText("os.getcwd")]
+)
 @pytest.mark.parametrize("place", ["on_enter", "on_exit", "before_move", "after_move"])
 def test_texts_are_no_callbacks(place: str, callback: Any) -> None:
     """`transitions` would import a text and call what it finds: function objects only."""

@@ -230,8 +230,20 @@ def test_the_status_may_move_alone() -> None:
         machine.move_to("Training", status="InProgress")
     with pytest.raises(IllegalTransition):
         machine.move_to("Training")  # it is there already
-    with pytest.raises(UsageError, match="there is no status 'Stoping', did you mean Stopping"):
+    with pytest.raises(UsageError, match="there is no TrainingJobStatus 'Stoping', did you mean Stopping"):
         machine.move_to("Training", status="Stoping")
+
+
+def test_names_of_the_other_kind() -> None:
+    """A stage is no primary status and a primary status no stage, and the answer says which names there are."""
+    machine = machine_in("InProgress", "Training")
+    with pytest.raises(UsageError, match="there is no TrainingJobStatus 'Uploading'; choose from Completed, Deleting"):
+        machine.move_to("Uploading", status="Uploading")
+    with pytest.raises(
+        UsageError, match="there is no SecondaryStatus 'InProgress'; choose from Completed, Downloading"
+    ):
+        machine.move_to("InProgress")
+    assert machine.pair == ("InProgress", "Training")
 
 
 # ---------------------------------------------------------------------------------- unknown

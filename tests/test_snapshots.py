@@ -151,6 +151,45 @@ def test_both_observations_are_named() -> None:
     assert "a.jsonl:4" in finding.message
 
 
+NO_SPOT = {"EnableManagedSpotTraining": False}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "hint"),
+    [
+        (
+            ("Completed", "Completed"),
+            ("InProgress", "Training"),
+            "the other way round is legal (InProgress/Training → InProgress/Uploading → Completed/Completed)",
+        ),
+        (
+            ("Stopping", ""),
+            ("InProgress", ""),
+            "the other way round is legal (InProgress/Starting → Stopping/Stopping)",
+        ),
+        (("InProgress", "Training"), ("InProgress", "Interrupted"), "only for jobs with managed-spot"),
+        (
+            ("InProgress", "Uploading"),
+            ("Stopped", "MaxWaitTimeExceeded"),
+            "the way InProgress/Uploading → Stopped/MaxWaitTimeExceeded is only for jobs with managed-spot",
+        ),
+        (("Completed", "Completed"), ("Failed", "Failed"), "what may follow Completed/Completed is Deleting/Completed"),
+        (("Failed", ""), ("Completed", ""), "what may follow Failed is Deleting/Failed"),
+        (("Failed", "Exploded"), ("InProgress", "Dreaming"), "nothing is known to follow Failed/Exploded"),
+    ],
+)
+def test_the_way_that_was_missed(before: tuple[str, str], after: tuple[str, str], hint: str) -> None:
+    """A finding of statuses names the shortest legal way: back, there for other jobs, or on from where the job was."""
+    series = [
+        CHECK.snapshot({"TrainingJobName": "a", "TrainingJobStatus": status, "SecondaryStatus": stage, **NO_SPOT})
+        for status, stage in (before, after)
+    ]
+
+    (finding,) = CHECK.compare(*series)
+
+    assert hint in finding.message
+
+
 def test_all_forms_of_times_are_one() -> None:
     """A description of boto3, of the command line tool and of Step Functions say the same."""
     moment = datetime(2026, 1, 1, 10, 2, tzinfo=UTC)
@@ -251,6 +290,19 @@ def test_order() -> None:
     assert CHECK.order(snapshot("2026-01-01T10:00:00.9Z", 2), snapshot("2026-01-01T10:00:00Z", 3)) < 0
     assert CHECK.order(snapshot(None, 2), snapshot("2026-01-01T10:00:00Z", 1)) > 0
     assert CHECK.order(snapshot(None, 2), snapshot(None, 2)) == 0
+
+
+def test_order_of_rounded_times() -> None:
+    """A client that prints whole seconds does not turn the life of a job round; at equal times nothing is known."""
+
+    def snapshot(modified: str, status: str) -> Any:
+        return CHECK.snapshot({"TrainingJobName": "a", "TrainingJobStatus": status, "LastModifiedTime": modified})
+
+    running, ended = snapshot("2026-01-01T10:00:00.4Z", "InProgress"), snapshot("2026-01-01T10:00:00Z", "Failed")
+    assert CHECK.order(running, ended) < 0
+    assert CHECK.order(ended, running) > 0
+    assert CHECK.order(running, snapshot("2026-01-01T10:00:00Z", "InProgress")) > 0
+    assert CHECK.order(snapshot("2026-01-01T10:00:00.4Z", "Failed"), running) == 0
 
 
 def test_a_description_without_a_name() -> None:

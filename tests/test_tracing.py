@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -196,11 +197,26 @@ def test_texts_that_came_last_need_not_be_read() -> None:
     assert tracer.observations == 4
 
 
-@pytest.mark.parametrize("observation", [{"TrainingJobStatus": "InProgress"}, {}, None, 5, "x"])
+@pytest.mark.parametrize("observation", [{"TrainingJobStatus": "InProgress"}, {}, None, 5, "x", b"[1]"])
 def test_nobody_is_no_job(observation: Any) -> None:
-    """A description that names no job is refused, and so is what is no description at all."""
-    with pytest.raises(InputError):
-        statemachine.trace([observation])
+    """A description that names no job is refused by its number, and so is what is no description at all."""
+    with pytest.raises(InputError, match=r"^observation 1: "):
+        statemachine.trace([seen(0), observation])
+
+
+@pytest.mark.parametrize("observations", [seen(0), json.dumps(seen(0), default=str), b"polls.jsonl", None, 5])
+def test_one_description_is_no_list(observations: Any) -> None:
+    """A description alone, or the name of a file, is no list of observations, and the message says so."""
+    with pytest.raises(InputError, match="observations are a list of descriptions, not "):
+        statemachine.trace(observations)
+
+
+def test_lines_of_a_file() -> None:
+    """Texts are observations like mappings: the lines that a poller wrote need not be parsed before."""
+    lines = [json.dumps(seen(minute, status), default=str) for minute, status in ((0, "Failed"), (1, "InProgress"))]
+
+    assert [f.code for f in statemachine.trace(lines).findings] == ["SM884"]
+    assert [f.code for f in statemachine.trace(line.encode() for line in lines).findings] == ["SM884"]
 
 
 def test_pages_and_events() -> None:

@@ -12,10 +12,10 @@ from typing import BinaryIO
 
 from statemachine.errors import InputError
 
-_TEXTS = (".json", ".yaml", ".yml", ".jsonl", ".ndjson")
-_PROGRAMS = (".py", ".ipynb")
-SUFFIXES = (*_TEXTS, *_PROGRAMS, *(f"{suffix}.gz" for suffix in _TEXTS))
-"""The names of files that are looked at inside a directory; compared without regard to case."""
+TEXTS = (".json", ".yaml", ".yml", ".jsonl", ".ndjson")
+"""Endings of the names of files that are looked at inside a directory, packed ones too; case does not matter."""
+PROGRAMS = (".py", ".ipynb")
+"""Further such endings, of files in which requests are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,13 @@ class Input:
     explicit: bool
 
 
-def expand(paths: Sequence[str], *, stdin_name: str = "<stdin>") -> tuple[list[Input], list[InputError]]:
+def expand(
+    paths: Sequence[str], *, stdin_name: str = "<stdin>", suffixes: tuple[str, ...] = (*TEXTS, *PROGRAMS)
+) -> tuple[list[Input], list[InputError]]:
     """Turn files, directories, glob patterns and ``-`` into files, each of them once, in order.
+
+    Args:
+        suffixes: which files inside a directory are taken.
 
     Returns:
         The files, and one error for every path that names nothing.
@@ -42,7 +47,7 @@ def expand(paths: Sequence[str], *, stdin_name: str = "<stdin>") -> tuple[list[I
     errors: list[InputError] = []
     for path in paths:
         try:
-            inputs = list(_inputs(path, stdin_name))
+            inputs = list(_inputs(path, stdin_name, suffixes))
         except OSError as error:
             errors.append(InputError(error.strerror or "cannot be read", file=error.filename or path))
             continue
@@ -50,7 +55,7 @@ def expand(paths: Sequence[str], *, stdin_name: str = "<stdin>") -> tuple[list[I
             errors.append(InputError("is not a possible name of a file", file=path))
             continue
         if not inputs:
-            errors.append(InputError(_why_nothing(path), file=path))
+            errors.append(InputError(_why_nothing(path, suffixes), file=path))
         for one in inputs:
             key = "-" if one.path is None else os.path.abspath(one.path)
             if key not in found or (one.explicit and not found[key].explicit):
@@ -78,36 +83,39 @@ def opened(one: Input) -> Iterator[BinaryIO]:
         yield stream
 
 
-def _inputs(path: str, stdin_name: str) -> Iterator[Input]:
+def _inputs(path: str, stdin_name: str, suffixes: tuple[str, ...]) -> Iterator[Input]:
     if path == "-":
         yield Input(stdin_name, None, explicit=True)
     elif os.path.isdir(path):
-        yield from _walk(path)
+        yield from _walk(path, suffixes)
     elif os.path.lexists(path):
         yield Input(path, path, explicit=True)
     elif glob.has_magic(path):
         for match in sorted(glob.glob(path, recursive=True)):
             if os.path.isdir(match):
-                yield from _walk(match)
+                yield from _walk(match, suffixes)
             else:
                 yield Input(match, match, explicit=True)
 
 
-def _walk(directory: str) -> Iterator[Input]:
+def _walk(directory: str, suffixes: tuple[str, ...]) -> Iterator[Input]:
     """Give the files below a directory in order of their names; hidden directories are left out."""
 
     def refuse(error: OSError) -> None:
         raise error
 
+    wanted = (*suffixes, *(f"{suffix}.gz" for suffix in suffixes if suffix in TEXTS))
     for folder, folders, files in os.walk(directory, onerror=refuse):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if name.lower().endswith(SUFFIXES):
+            if name.lower().endswith(wanted):
                 path = os.path.normpath(os.path.join(folder, name))
                 yield Input(path, path, explicit=False)
 
 
-def _why_nothing(path: str) -> str:
+def _why_nothing(path: str, suffixes: tuple[str, ...]) -> str:
+    if not path:
+        return "the name of a file is empty"
     if os.path.isdir(path):
-        return f"no file in this directory is named *{', *'.join((*_TEXTS, *_PROGRAMS))}"
+        return f"no file in this directory is named *{', *'.join(suffixes)}"
     return "no file matches this pattern" if glob.has_magic(path) else "no such file or directory"

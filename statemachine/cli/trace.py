@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable
 from itertools import islice
 
-from statemachine.cli.inputs import Input, expand, opened
+from statemachine.cli.inputs import TEXTS, Input, expand, opened
 from statemachine.cli.output import complain, defect, write
 from statemachine.cli.reporting import Reports, refuse_inputs_as_outputs, reports
 from statemachine.cli.targets import STDOUT, Target
@@ -32,7 +32,7 @@ _WORDS = {"success": "succeeded", "failure": "failed", "stopped": "stopped", _RU
 def run(arguments: list[str]) -> int:
     """Run the command with the arguments that follow its name; give the exit status."""
     options = parse_trace(arguments)
-    inputs, errors = expand(options.paths, stdin_name=options.stdin_name)
+    inputs, errors = expand(options.paths, stdin_name=options.stdin_name, suffixes=TEXTS)
     check = _check(options)
     refuse_inputs_as_outputs(options.targets, [one.path for one in inputs if one.path and one.explicit])
     with reports(options.targets, color=options.color, verbose=options.verbose, fail_on=options.fail_on) as written:

@@ -77,8 +77,8 @@ def read_again(findings: Sequence[Finding], readable: Iterable[str]) -> dict[Pla
 
 def _documents(file: str, wanted: set[int]) -> list[Document]:
     try:
-        if os.path.getsize(file) > _LARGEST:
-            return []
+        if not os.path.isfile(file) or os.path.getsize(file) > _LARGEST:
+            return []  # a pipe is empty by now, or has nobody left to write into it
         with open(file, "rb") as stream:
             return [document for document in read_stream(stream, name=file) if document.index in wanted]
     except (OSError, TrainjobError):

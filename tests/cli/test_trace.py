@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -78,6 +79,46 @@ def test_a_folder_of_descriptions(trace: Trace, tmp_path: Path) -> None:
     assert f"{Path('seen/b.yaml')}:" in out.splitlines()[0]
     assert "1 other file skipped" in out
     assert out.splitlines()[-1] == "2 observations of 1 job: 1 still running"
+
+
+def test_programs_in_a_folder(trace: Trace, tmp_path: Path) -> None:
+    """The script that polled may lie beside what it wrote, whatever language it is in: it holds no description."""
+    folder = tmp_path / "seen"
+    folder.mkdir()
+    (folder / "polls.jsonl").write_text(f"{GOOD}\n")
+    (folder / "poll.py").write_text("print 'no Python 3'\n  x\n")
+    (folder / "poll.ipynb").write_text("no notebook")
+
+    assert trace("seen")[::2] == (0, "")
+
+
+def test_a_folder_without_descriptions(trace: Trace, tmp_path: Path) -> None:
+    """The message names the endings that trace looks for, and no others."""
+    (tmp_path / "empty").mkdir()
+
+    status, _, err = trace("empty")
+
+    assert status == 2
+    assert err.startswith(
+        "trainjob: empty: no file in this directory is named *.json, *.yaml, *.yml, *.jsonl, *.ndjson\n"
+    )
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_named_pipe(tmp_path: Path) -> None:
+    """A pipe can be read once only: to find exact places it is not opened again, which would wait for ever."""
+    pipe = tmp_path / "pipe.jsonl"
+    os.mkfifo(pipe)
+    command = [sys.executable, "-m", "statemachine", "trace", str(pipe), "--format", "concise"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as process:
+        pipe.write_text(f"{GOOD}\n{BAD}\n")
+        try:
+            out, _ = process.communicate(timeout=60)
+        finally:
+            process.kill()
+
+    assert process.returncode == 1
+    assert out.startswith(f"{pipe}:2:1: error SM880 ".encode())
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
@@ -215,6 +256,7 @@ def test_nothing_to_read(trace: Trace) -> None:
     """No file, no such file and no readable file are wrong usage."""
     assert trace()[0] == 2
     assert trace("missing.json")[0] == 2
+    assert trace("")[::2] == (2, "trainjob: the name of a file is empty\n")
 
 
 def test_text_is_made_harmless(trace: Trace, tmp_path: Path) -> None:
