@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from statemachine import suggest
+
 _PLACE = re.compile(r"\{([^{}|]*(?:\|\|[^{}|]*)*)(?:\|([a-z]+))?\}")
 _UNITS = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
 _LONGEST = 120
@@ -16,12 +18,24 @@ def render(template: str, value: Callable[[str], Any]) -> str:
     """Fill a template; `value` gives the value of an expression, None where there is none."""
     if "{" not in template:
         return template
-    return _PLACE.sub(lambda match: _FILTERS[match[2] or "plain"](value(match[1].strip())), template)
+    return _PLACE.sub(lambda match: FILTERS[match[2] or "plain"](value(match[1].strip())), template)
 
 
 def placeholders(template: str) -> list[str]:
     """The expressions of a template."""
     return [match[1].strip() for match in _PLACE.finditer(template)]
+
+
+def faults(template: str) -> list[str]:
+    """What would not be filled as it is meant: filters that there are not, braces without their other half."""
+    filters = [match[2] for match in _PLACE.finditer(template) if match[2]]
+    found = []
+    for name in filters:
+        close = suggest.closest(name, FILTERS)
+        if name not in FILTERS:
+            found.append(f"unknown filter {name}" + (f", did you mean {close}?" if close else ""))
+    rest = re.search(r"[{}].*", _PLACE.sub("", template))
+    return [*found, f"this is no place to fill: {plain(rest[0])}"] if rest else found
 
 
 def plain(value: Any) -> str:
@@ -70,7 +84,7 @@ def time(value: Any) -> str:
         return plain(value)
 
 
-_FILTERS: dict[str, Callable[[Any], str]] = {
+FILTERS: dict[str, Callable[[Any], str]] = {
     "plain": plain,
     "list": listing,
     "duration": duration,

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from statemachine.findings import Pointer
+from statemachine.templated import template_of
+from statemachine.templated.forms import text_of as shown
 from statemachine.templated.syntaxes import syntaxes_of
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ SUB = frozenset({"dollar-braces"})
 _NO_VALUE = "AWS::NoValue"
 _FAR = 40
 """Functions of functions that are followed."""
+_PUTS_IN = ("Fn::Transform", "Fn::ForEach::")
+"""Functions that stand among other members, and give more of them."""
 NOTHING = object()
 """The value of a member that is not there after all."""
 
@@ -62,7 +66,8 @@ class Walk:
         for key, item in value.items():
             found = self.value(item, self._at((*inner, key), (*written, key)), (*written, key))
             if found is not NOTHING:
-                members[key] = found
+                # What is put in its place may be any members: a name with a gap.
+                members[f"${{{key}}}" if type(key) is str and key.startswith(_PUTS_IN) else key] = found
         return members
 
     def _at(self, inner: Pointer, written: Pointer) -> Pointer:
@@ -173,6 +178,16 @@ def joined(separator: str, items: list[Any]) -> Any:
     return {"Fn::Join": [separator, [text_of(item) if is_scalar(item) else item for item in items]]}
 
 
+def with_texts(value: Any) -> Any:
+    """A value with the functions that give texts as texts, with gaps for what is not known: ``arn:${Partition}:…``."""
+    if function_of(value)[0] in ("Fn::Sub", "Fn::Join"):
+        template = template_of(value)
+        return value if template is None or template.whole else shown(template)
+    if type(value) is dict:
+        return {name: with_texts(item) for name, item in value.items()}
+    return [with_texts(item) for item in value] if type(value) is list else value
+
+
 def is_scalar(value: Any) -> bool:
     """True for what may stand in a text."""
     return isinstance(value, (str, int, float))
@@ -185,4 +200,4 @@ def text_of(value: Any) -> str:
     return str(value)
 
 
-__all__ = ["NOTHING", "SUB", "Evaluated", "Walk", "function_of", "is_scalar", "joined", "text_of"]
+__all__ = ["NOTHING", "SUB", "Evaluated", "Walk", "function_of", "is_scalar", "joined", "text_of", "with_texts"]

@@ -12,10 +12,12 @@ from statemachine.carriers.carrier import Carrier, Site
 from statemachine.carriers.context import Context
 from statemachine.carriers.conversion import Converter, Trouble
 from statemachine.carriers.embedded import Embedded, composed
+from statemachine.carriers.expressions import Expressions
 from statemachine.carriers.nesting import nested
 from statemachine.carriers.signs import may_hold_templates
 from statemachine.documents import quick_loads
 from statemachine.findings import Finding, Pointer
+from statemachine.kinds import Recogniser
 from statemachine.shapes import Shape
 from statemachine.specification import Specification
 from statemachine.templated import NONE, Reading, Template, Unknowns, read, resolve, unknown
@@ -54,6 +56,7 @@ class Carriers:
 
     def __init__(self, specification: Specification, shapes: Mapping[str, Shape]) -> None:
         self._shapes = shapes
+        self._recogniser = Recogniser(specification, shapes["request"])
         syntaxes = specification.templates["syntaxes"]
         self._suffixes = [f'{entry["key-suffix"]}"'.encode() for entry in syntaxes if "key-suffix" in entry]
         self._part_lacks = {
@@ -68,6 +71,12 @@ class Carriers:
             self._by_key.setdefault(carrier.keys[0].partition(".")[0], []).append(carrier)
         self._keys = self._by_key.keys()
         self._converters: dict[int, Converter] = {}
+        self._expressions = {
+            id(job): Expressions(job["expressions"])
+            for carrier in self._carriers.values()
+            for _, job in carrier.jobs
+            if "expressions" in job
+        }
 
     def recognise(self, value: Any) -> Carrier | None:
         """The carrier that a value is; None for a value that is none."""
@@ -120,6 +129,11 @@ class Carriers:
             found.jobs.append(Embedded(kind, reading.value, place, places, unknowns))
         return found
 
+    def alone(self, value: Any, values: Mapping[str, Any]) -> Found | None:
+        """The job that a value is by itself, as `bare` has it; None if it is none."""
+        kind = self._recogniser.kind(value)
+        return None if kind is None else self.bare([(kind, (), value)], values, whole=False)
+
     def _is_part(self, kind: str, value: Any) -> bool:
         """True for what somebody took out of a job: too much of what is always there is not."""
         if kind not in self._part_lacks or type(value) is not dict:
@@ -150,6 +164,8 @@ class Carriers:
         jobs: list[tuple[str, Any]] = []
         all_plain: bool | None = None
         for job, item in found:
+            if "expressions" in job and self._may_be_mistaken(job, item):
+                return None
             if "carrier" in job:
                 inner = self._plain_inside(job, item)
                 if inner is None:
@@ -174,6 +190,13 @@ class Carriers:
             jobs.append((job["kind"], plain))
         return jobs
 
+    def _may_be_mistaken(self, job: Mapping[str, Any], value: Any) -> bool:
+        """False if no text in a job looks like an expression that it is not."""
+        try:
+            return self._expressions[id(job)].may_be_wrong(orjson.dumps(value))
+        except TypeError:  # orjson's encode error
+            return True
+
     def _may_name_templates(self, value: Any) -> bool:
         """False if no member's name says that its value is templated."""
         try:
@@ -195,7 +218,9 @@ class Carriers:
             value = document.value if document is not None else None
         if type(value) is not dict:
             return None
-        return [] if self.recognise(value) is None else self.plain(value, raw)
+        if self.recognise(value) is None:
+            return [] if self._recogniser.kind(value) is None else None
+        return self.plain(value, raw)
 
     def converter(self, job: Mapping[str, Any]) -> Converter:
         """The converter of an entry of a carrier's description."""
@@ -220,6 +245,8 @@ class Carriers:
 
     def _embed(self, site: Site, context: Context, found: Found) -> None:
         job = site.job
+        if "expressions" in job:
+            found.troubles += self._expressions[id(job)].troubles(site.value, site.path)
         if "carrier" in job:
             found.add(nested(self, site, context))
             return

@@ -77,7 +77,7 @@ class Intrinsics:
             weaver.lookup = lambda key: _first(own(key), plain(key))
             for start, stop, key, _ in syntaxes_of(SUB).gaps(text):
                 weaver.part(text[end:start], inner, end)
-                weaver.gap(key, inner, text[start:stop])
+                weaver.gap(key, inner, text[start:stop], start)
                 end = stop
             weaver.part(text[end:], inner, end)
             weaver.lookup = plain

@@ -11,7 +11,7 @@ from statemachine.carriers.carrier import Site
 from statemachine.carriers.context import Context
 from statemachine.carriers.conversion import Trouble
 from statemachine.carriers.embedded import Embedded, composed
-from statemachine.carriers.evaluation import function_of
+from statemachine.carriers.evaluation import function_of, with_texts
 from statemachine.carriers.weaving import Piece, Woven
 from statemachine.findings import Pointer
 
@@ -35,7 +35,7 @@ def nested(carriers: Carriers, site: Site, context: Context) -> Found:
         worked = context.functions.evaluate(value)
         if type(substitutions) is dict:
             values = {**context.functions.evaluate(substitutions).value, **values}
-        inner = carriers.find(worked.value, values) or Found()
+        inner = carriers.find(with_texts(worked.value), values) or Found()
         found = _moved(inner, lambda place: path + composed(worked.places, place), worked.places, path)
     else:
         found = carriers.find(value, values, path) or Found()
@@ -74,7 +74,7 @@ def _in_text(carriers: Carriers, site: Site, context: Context, value: Any, path:
     if type(woven.value) is not dict:
         wrong = woven.complete and "json" in site.job
         return Found(troubles=[_unreadable(woven, path)] if wrong else [])
-    inner = carriers.find(woven.value, context.values)
+    inner = carriers.find(woven.value, context.values) or carriers.alone(woven.value, context.values)
     if inner is None:
         return Found()
     return Found(

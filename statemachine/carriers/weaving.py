@@ -30,12 +30,14 @@ class Piece:
 
     Attributes:
         text: what it says. place: where it stands in the outer document. start: how many characters of the text
-            at that place come before it; None for a value that was filled in, or is not known.
+            at that place come before it; None where it is no part of that text.
+        gap: characters there for which it stands, where it was filled in or is not known; 0 for what is written.
     """
 
     text: str
     place: Pointer
     start: int | None = 0
+    gap: int = 0
 
 
 class Woven:
@@ -97,10 +99,12 @@ class Woven:
         places = _places(outer, place, found)
         if found is None or places is None or piece.start is None:
             return outer.locate(place)
-        first = piece.start + before
-        # A value that goes on in further pieces is shown as far as this one reaches.
-        last = min(first + max(end - start, 1), piece.start + len(piece.text), len(places) - 1)
-        first = min(first, len(places) - 1)
+        if piece.gap:
+            first, last = piece.start, piece.start + piece.gap
+        else:  # a value that goes on in further pieces is shown as far as this one reaches
+            first = piece.start + before
+            last = min(first + max(end - start, 1), piece.start + len(piece.text))
+        first, last = min(first, len(places) - 1), min(last, len(places) - 1)
         return outer.text.span(found[0] + places[first], found[0] + max(places[last], places[first]))
 
 
@@ -136,7 +140,7 @@ class Weaver:
         end = 0
         for start, stop, name, _ in syntaxes_of(_GAPS).gaps(text):
             self.part(text[end:start], place, end)
-            self.gap(name, place, text[start:stop])
+            self.gap(name, place, text[start:stop], start)
             end = stop
         self.part(text[end:], place, end)
 
@@ -144,26 +148,26 @@ class Weaver:
         """Add a part of the text at a place, from its character `start` on."""
         self._add(text, place, start)
 
-    def gap(self, name: str, place: Pointer, written: str = "") -> None:
-        """Add the value of a name, or a template where it is not known."""
+    def gap(self, name: str, place: Pointer, written: str = "", start: int | None = None) -> None:
+        """Add the value of a name, or a template where it is not known. `written`: the gap, from `start` on."""
         value = self.lookup(name)
         if value is None:
             self.complete = False
             text = written or f"${{{name}}}"
-            self._add(text if self._in_text else json.dumps(text), place, None)
+            self._add(text if self._in_text else json.dumps(text), place, start, len(written))
         else:
-            self.known(value, place)
+            self.known(value, place, start, len(written))
 
-    def known(self, value: Any, place: Pointer) -> None:
+    def known(self, value: Any, place: Pointer, start: int | None = None, gap: int = 0) -> None:
         """Add a value that stands elsewhere. A text is put in as it is, as the services do."""
-        self._add(value if isinstance(value, str) else json.dumps(value), place, None)
+        self._add(value if isinstance(value, str) else json.dumps(value), place, start, gap)
 
     def done(self) -> Woven:
         """The text, read."""
         return Woven(self.pieces, complete=self.complete)
 
-    def _add(self, text: str, place: Pointer, start: int | None) -> None:
-        self.pieces.append(Piece(text, place, start))
+    def _add(self, text: str, place: Pointer, start: int | None, gap: int = 0) -> None:
+        self.pieces.append(Piece(text, place, start, gap))
         escaped = False
         for char in text:
             if escaped:

@@ -134,10 +134,13 @@ def last_step(text: str) -> str | None:
 def holders(value: Any, members: Iterable[str]) -> dict[str, str]:
     """Names under which a definition keeps a status: the members themselves, and what is filled from one.
 
+    A name that is filled from something else too, such as the status of an endpoint, holds none for certain.
+
     Args:
         value: of the definition. members: of the job.
     """
     found = {member: member for member in members}
+    filled: dict[str, set[str | None]] = {}
     for name, text in _texts(value):
         source = text.strip()
         if source.startswith("{%") and source.endswith("%}"):
@@ -147,8 +150,12 @@ def holders(value: Any, members: Iterable[str]) -> dict[str, str]:
         else:
             continue
         step = last_step(source) if re.fullmatch(r"[$\w.\[\]'\"]+", source) else None
-        if step in found and plain not in found and found[step] == step:
-            found[plain] = step
+        if step != plain:  # or else it is only handed on
+            filled.setdefault(plain, set()).add(step if step in found else None)
+    for name, sources in filled.items():
+        only = next(iter(sources)) if len(sources) == 1 else None
+        if only is not None:
+            found.setdefault(name, only)
     return found
 
 

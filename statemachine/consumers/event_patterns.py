@@ -71,6 +71,8 @@ def _details(value: Any, base: Pointer) -> Iterator[tuple[Pointer, dict[str, Any
 
 def _named(value: Any, path: Pointer) -> Iterator[Named]:
     """The texts in the pattern of one member: place, text, and which statuses it means."""
+    if type(value) is str:  # it must be a list, and still it names a status
+        yield path, value, value.__eq__
     for index, item in enumerate(value if type(value) is list else ()):
         place = (*path, index)
         if type(item) is str:

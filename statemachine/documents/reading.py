@@ -2,7 +2,7 @@
 
 * A first line that is a whole JSON object or list, with another line after it: JSON Lines,
   read line by line in constant memory. A broken line gives a document with an error.
-* Else, what is JSON as a whole is JSON, or several JSON values below one another.
+* Else, what is JSON as a whole is JSON, or several JSON values below one another or without a gap.
 * What has the name of a Python file is Python, and so is what calls one of the functions that are looked for
   and can be read as Python. A notebook of Jupyter is JSON, of which the calls in its cells are read.
 * Else YAML. A text that begins like JSON and is neither gets the error of JSON.
@@ -256,7 +256,10 @@ def _python(text: Text, name: str | None) -> Document | None:
 
 
 def _json_values(text: Text, name: str | None) -> list[Document]:
-    """One JSON value, or several objects and lists that each begin on a line of their own."""
+    """One JSON value, or several: objects and lists that each begin on a line of their own, or objects without a gap.
+
+    The latter is how Firehose delivers the events that it gathered.
+    """
     documents: list[Document] = []
     scanner = JsonScanner(text)
     start = 0
@@ -270,7 +273,7 @@ def _json_values(text: Text, name: str | None) -> list[Document]:
         rest = text.text[start : start + 3]
         if not rest:
             return documents
-        if rest[0] not in "{[" or "\n" not in text.text[end:start]:
+        if rest[0] not in "{[" or not ("\n" in text.text[end:start] or text.text[end - 1 : end + 1] == "}{"):
             maybe_yaml = rest in ("---", "...") or rest[0] == "#"
             raise JsonError("there is more text after the end of the value", start, maybe_yaml=maybe_yaml)
 

@@ -69,7 +69,9 @@ class Text:
     def error(self, message: str, offset: int, *, name: str | None) -> InputError:
         """An error at an offset of this text."""
         line, column = self.place(offset)
-        around = self.text[max(offset - 2, 0) : offset + 3]
+        # An expression of a template may have ended on this line a little before the parser stumbled.
+        begin = max(self.text.rfind("\n", 0, offset) + 1, offset - 60)
+        around = self.text[min(begin, max(offset - 2, 0)) : offset + 3]
         if any(sign in around for sign in _TEMPLATE_SIGNS):
             message += "; if this file is a template, lint what it renders"
         return InputError(message, file=name, line=line, column=column)

@@ -58,7 +58,7 @@ def other_reading(text: str, value: JsonValue) -> str:
     if kind in (ours, "timestamp", "merge"):
         return ""
     if kind == "str":
-        return f'the text "{shorten(text)}"'
+        return "a text"
     try:
         reading = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError):

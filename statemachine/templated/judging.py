@@ -100,7 +100,7 @@ def _fails(evaluation: Evaluation, applies: Node, holds: Node) -> tuple[bool | N
         held = evaluation.value(holds)
     except Fault:
         return False, frozenset()
-    if held is True:
+    if not (held is False or isinstance(held, Gap)):
         return False, frozenset()
     needed = reasons_in(applicable) | reasons_in(held)
     return (None if isinstance(applicable, Gap) or isinstance(held, Gap) else True), needed

@@ -181,6 +181,7 @@ def _text(text: str, known: Syntaxes) -> Template | None:
 
 def _object(entry: Mapping[str, Any], held: Any, known: Syntaxes, text: str) -> Template:
     absent = "no-value" in entry and _holds(held, entry["no-value"])
+    text = _shown(_at(held, entry["words"])) if "words" in entry else text
     name = held if entry.get("named") and isinstance(held, str) else ""
     parts: list[tuple[str | None, str]] | None = None
     if "text-of" in entry:

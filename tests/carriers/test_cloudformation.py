@@ -131,6 +131,18 @@ def test_pseudo_parameter_can_be_given() -> None:
     assert _findings(HEAD + lines, values={"AWS::Region": "eu-west-1"})[0][0] == "SM403"
 
 
+@pytest.mark.parametrize("name", ["Fn::Transform", "Fn::ForEach::Loop"])
+def test_a_function_among_the_members_gives_others(name: str) -> None:
+    """What a macro or a loop puts among the members is unknown; the members beside it are checked."""
+    inner = {"Fn::Transform": "{Name: 'AWS::Include'}", "Fn::ForEach::Loop": "[I, [a], {x: y}]"}[name]
+    text = (
+        "Resources:\n  Job:\n    Type: AWS::SageMaker::TrainingJob\n    Properties:\n"
+        f"      {name}: {inner}\n      TrainingJobName: a b\n"
+    )
+
+    assert [code for code, *_ in _findings(text)] == ["SM025"]
+
+
 # ---------------------------------------------------------------------- definitions as texts
 
 
@@ -159,6 +171,8 @@ def test_place_in_a_json_text() -> None:
     text = json.dumps(with_definition(_definition()), indent=1)
 
     assert _findings(text) == [("SM025", *_place(text, '\\"no-role\\"'), "/Resources/Job/Properties/DefinitionString")]
+    (finding,) = _VALIDATOR.validate(text).findings
+    assert finding.end_column == (finding.column or 0) + len('\\"no-role\\"')
 
 
 def test_place_in_a_piece() -> None:
@@ -193,6 +207,34 @@ def test_substitutions(value: Any, codes: list[str]) -> None:
     document["Resources"]["Job"]["Properties"]["DefinitionSubstitutions"] = {"Count": value}
 
     assert [code for code, *_ in _findings(json.dumps(document))] == codes
+
+
+def test_place_of_what_is_filled_into_a_text() -> None:
+    """A mistake that stands in a substitution is shown at the gap that it fills, not at the text as a whole."""
+    job = request()
+    job["ResourceConfig"]["InstanceCount"] = "${Count}"
+    definition = json.dumps(state_machine(job)).replace('"${Count}"', "${Count}")
+    text = json.dumps(with_definition({"Fn::Sub": [definition, {"Count": 0}]}))
+
+    (finding,) = _VALIDATOR.validate(text).findings
+    assert (finding.code, finding.line, finding.column) == ("SM403", *_place(text, "${Count}"))
+    assert finding.end_column == (finding.column or 0) + len("${Count}")
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        {"Fn::Sub": "arn:${AWS::Partition}:states:::sagemaker:createTrainingJob.sync"},
+        {"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, ":states:::sagemaker:createTrainingJob.sync"]]},
+    ],
+)
+def test_task_of_a_definition_whose_partition_is_unknown(resource: Any) -> None:
+    """A task is recognised by what is fixed of its resource."""
+    machine = state_machine(request() | {"RoleArn": "no-role"})
+    machine["States"]["Train"]["Resource"] = resource
+
+    ((code, _, _, place),) = _findings(json.dumps(template({"Definition": machine}, "AWS::Serverless::StateMachine")))
+    assert (code, place) == ("SM025", "/Resources/Job/Properties/Definition/States/Train/Parameters/RoleArn")
 
 
 def test_definition_as_an_object() -> None:

@@ -142,3 +142,15 @@ def test_tuning_jobs_in_programs() -> None:
         "    TrainingJobDefinition=d)\n"
     )
     assert ("SM023", *_place(text, "'Fiel'")) in _findings(text, "jobs.py")
+
+
+def test_a_literal_that_two_calls_share_is_wrong_once() -> None:
+    """What is passed to several calls is one mistake in the one place where it is written."""
+    job = request() | {"RoleArn": "no-role"}
+    program = f"p = {job!r}\nc.create_training_job(**p)\nc.create_training_job(**p)\n"
+    report = _VALIDATOR.validate(program)
+
+    assert (report.jobs, [(f.code, f.pointer) for f in report.findings]) == (
+        2,
+        [("SM025", "/create_training_job/0/RoleArn")],
+    )

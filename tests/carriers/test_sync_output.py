@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from statemachine import Report, Validator
-from tests.carriers.documents import description
+from tests.carriers.documents import description, request
 
 _VALIDATOR = Validator()
 _TIMES = frozenset({"CreationTime", "TrainingStartTime", "TrainingEndTime", "LastModifiedTime", "StartTime", "EndTime"})
@@ -72,3 +72,36 @@ def test_other_documents_are_still_none() -> None:
     other = {"result": {"TrainingJobArn": "arn", "Name": "a"}, "n": {"m": {"TrainingJobStatus": "Completed"}}}
 
     assert not _report(other).recognised
+
+
+def _history(kind: str, resource: str, value: Any) -> dict[str, Any]:
+    """The history of an execution with one event. `kind`: of what it tells."""
+    member = "parameters" if kind == "taskScheduledEventDetails" else "output"
+    details = {"resourceType": "sagemaker", "resource": resource, member: json.dumps(value)}
+    return {"events": [{"timestamp": 1.5, "type": "ExecutionStarted"}, {"timestamp": 2.5, kind: details}]}
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda job: {"executionArn": "arn", "status": "SUCCEEDED", "input": "{}", "output": json.dumps(job)},
+        lambda job: {"executionArn": "arn", "output": json.dumps({"result": job})},
+        lambda job: _history("taskSucceededEventDetails", "createTrainingJob.sync", job),
+    ],
+)
+def test_output_in_an_execution(wrap: Any) -> None:
+    """What Step Functions tells of an execution holds the output as a text; its mistakes are found there."""
+    good, bad = _report(wrap(_output())), _report(wrap(_output() | {"SecondaryStatus": "Training"}))
+
+    assert (good.jobs, [f.message for f in good.findings if f.severity != "note"]) == (1, [])
+    assert [f.code for f in bad.findings if f.severity == "error"] == ["SM850"]
+
+
+def test_request_in_a_history() -> None:
+    """The history holds the request as the task sent it; what other tasks sent is passed over."""
+    job = request() | {"TrainingJobName": "a_b"}
+    report = _report(_history("taskScheduledEventDetails", "createTrainingJob.sync", job))
+    (finding,) = [f for f in report.findings if f.code == "SM025"]
+
+    assert finding.pointer == "/events/1/taskScheduledEventDetails/parameters"
+    assert _report(_history("taskScheduledEventDetails", "createTransformJob.sync", job)).jobs == 0

@@ -40,6 +40,13 @@ def test_good_plan() -> None:
     assert (report.jobs, report.findings) == (1, ())
 
 
+def test_settings_of_the_provider() -> None:
+    """What the provider itself is told in a resource is no unknown member of the job."""
+    own = {"region": "eu-west-1", "delete_model_packages_on_destroy": True, "delete_vpc_enis_on_destroy": False}
+
+    assert _found(plan(blocks(request()) | own)) == []
+
+
 @pytest.mark.parametrize(
     ("change", "code", "place"),
     [

@@ -75,6 +75,8 @@ def text(value: Any) -> str:
          "/items/0/spec/resourceConfig/instanceType"),
         ({"apiVersion": "sagemaker.services.k8s.aws/v1alpha1", "kind": "Pipeline",
           "spec": {"pipelineDefinition": text(PIPELINE)}}, "/spec/pipelineDefinition"),
+        ({"service": "a", "stepFunctions": {"stateMachines": {"train": {"definition": MACHINE}}}},
+         f"/stepFunctions/stateMachines/train/definition/States/T/Parameters/{TYPE}"),
         ({"apiVersion": "sfn.services.k8s.aws/v1alpha1", "kind": "StateMachine", "spec": {"definition": text(MACHINE)}},
          "/spec/definition"),
     ],
@@ -115,6 +117,7 @@ def test_tuning_resources(kind: str) -> None:
         ({"Messages": [{"MessageId": "1", "Body": text(EVENT)}]}, "/Messages/0/Body"),
         ({"events": [{"timestamp": 1, "message": text(EVENT)}]}, "/events/0/message"),
         ({"logEvents": [{"id": "1", "timestamp": 1, "message": text(EVENT)}]}, "/logEvents/0/message"),
+        ({"events": [{"timestamp": 1, "message": text(EVENT["detail"])}]}, "/events/0/message"),
     ],
 )  # fmt: skip
 def test_wrapped_events(value: Any, place: str) -> None:
@@ -123,6 +126,18 @@ def test_wrapped_events(value: Any, place: str) -> None:
 
     assert report.jobs == 1
     assert f"SM025 {place}" in [f"{finding.code} {finding.pointer}" for finding in report.findings]
+
+
+@pytest.mark.parametrize("gap", ["", "\n", "\n\n"])
+def test_events_of_a_stream(gap: str) -> None:
+    """Firehose writes the events that it gathered without anything between them, or with line breaks."""
+    report = VALIDATOR.validate(text(EVENT) + gap + text(EVENT))
+
+    assert report.jobs == 2
+    assert [(f.document, f.pointer) for f in report.findings if f.code == "SM025"] == [
+        (0, "/detail/TrainingJobName"),
+        (1, "/detail/TrainingJobName"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -267,6 +282,7 @@ def test_unquoted_expressions_in_yaml() -> None:
         ("{{- if .Values.on }}\nkind: TrainingJob\n{{- end }}\n", "1:2"),
         ("a: 1\n{% if spot %}\nb: 2\n{% endif %}\n", "2:2"),
         ('{"a": ${jsonencode(b)}}', "1:7"),
+        ("kind: TrainingJob\nspec:\n  trainingJobName: {{ .Values.name }}-nightly\n", "3:38"),
     ],
 )
 def test_templates_that_break_the_document(broken: str, place: str) -> None:
@@ -298,6 +314,27 @@ def test_names_of_the_service_in_a_resource() -> None:
     assert {"SM047 /spec/TrainingJobName", "SM047 /spec/resourceConfig/InstanceCount"} <= set(findings)
     assert {"SM025 /spec/TrainingJobName", "SM403 /spec/resourceConfig/InstanceCount"} <= set(findings)
     assert "SM047" not in " ".join(found(ACK))
+
+
+@pytest.mark.parametrize("word", ["SynchronizingK8sJobWithSageMaker", "Error"])
+def test_words_of_the_operator(word: str) -> None:
+    """The older operator has words of its own for a job that the service does not know yet or never will."""
+    status = {"trainingJobStatus": word, "secondaryStatus": "", "additional": "", "modelPath": ""}
+    resource = {"apiVersion": "sagemaker.aws.amazon.com/v1", "kind": "TrainingJob", "status": status}
+
+    assert found({**resource, "spec": "${spec}"}) == []
+    assert found({**resource, "spec": "${spec}", "status": {"trainingJobStatus": "Synchronizing"}}) == [
+        "SM024 /status/trainingJobStatus"
+    ]
+
+
+def test_states_without_a_definition() -> None:
+    """A task in a mapping of states is found, as guides show it; one without parameters is a mistake there too."""
+    task = MACHINE["States"]["T"]  # type: ignore[index]
+
+    assert found({"Train": task}) == [f"SM435 /Train/Parameters/{TYPE}"]
+    assert found({"states": {"Train": task, "Next": {"Type": "Succeed"}}}) == [f"SM435 /states/Train/Parameters/{TYPE}"]
+    assert found({"Train": {**task, "Parameters": None}}) == ["SM041 /Train/Parameters"]
 
 
 def test_tasks_of_tuning_jobs() -> None:

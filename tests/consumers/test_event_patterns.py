@@ -30,6 +30,7 @@ def _texts(detail: Any, kind: Any = KIND) -> list[Any]:
         ([{"exists": True}, None, 5, {"numeric": [">", 1]}], []),
         (["${status}", "{{ status }}"], []),
         ("${statuses}", []),
+        ("Complete", ["Complete"]),
     ],
 )
 def test_statuses(statuses: Any, wrong: list[str]) -> None:

@@ -163,6 +163,16 @@ def test_a_status_under_another_name() -> None:
     assert _found(machine) == [("endless-wait", ["Failed", "Stopped"])]
 
 
+def test_a_name_that_holds_other_things_too() -> None:
+    """A name that is filled from an endpoint's status too is not taken for that of a job; handing it on is no harm."""
+    machine = _poll({"Variable": "$.state", "StringEquals": "Completed", "Next": "Good"})
+    machine["States"]["Poll"]["ResultSelector"] = {"state.$": "$.TrainingJobStatus"}
+    machine["States"]["Wait"]["Parameters"] = {"state.$": "$.state"}
+    assert _found(machine) == [("endless-wait", ["Failed", "Stopped"])]
+    machine["States"]["Endpoint"] = {"Type": "Task", "ResultSelector": {"state.$": "$.EndpointStatus"}, "End": True}
+    assert _found(machine) == []
+
+
 def test_after_a_task_that_runs_the_job() -> None:
     """A task that waits for the job fails by itself, so that a Choice behind it need not know all ends."""
     run = {"Type": "Task", "Resource": "arn:aws:states:::sagemaker:createTrainingJob.sync", "Next": "C"}

@@ -156,6 +156,14 @@ def test_gaps_between_fixed_parts_are_searched_in_order() -> None:
     assert [template.fits(text) for text in ("abxcd", "acxbd", "bc", "b")] == [True, False, True, False]
 
 
+def test_a_value_that_may_be_absent_is_shown_in_words() -> None:
+    """What stands for a member of a program that may be absent says so, instead of showing itself."""
+    template = template_of({"$if": ["set on some ways only", "absent"]})
+
+    assert template is not None
+    assert (template.text, template.absent) == ("set on some ways only", True)
+
+
 @pytest.mark.parametrize("piece", ["{{", "{%", "<", "${", "$(", "${a}", "%{", "{{ ", "$((a)", "<a", "{A"])
 def test_hostile_texts_take_no_time(piece: str) -> None:
     """A text of many beginnings without an end, or of many gaps, is read in time that grows with its length."""

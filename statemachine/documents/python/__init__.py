@@ -58,7 +58,7 @@ def python_document(text: Text, *, name: str | None = None) -> Document:
         module = source.parse()
         program = Program(functions())
         calls = program.run([(source, module)])
-        writer = Writer(program.budget)
+        writer = Writer()
         value = writer.calls(calls, functions(), ())
     except NotPython as error:
         message = f"this is no Python 3: {error.message}"
@@ -109,7 +109,7 @@ def notebook_document(document: Document) -> Document:
     try:
         program = Program(functions())
         calls = program.run(pieces)
-        writer = Writer(program.budget)
+        writer = Writer()
         for source, _ in pieces:
             own = [call for call in calls if call.source is source]
             if own:

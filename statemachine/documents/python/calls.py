@@ -136,7 +136,7 @@ class _Scope:
         """
         statements = [*after, *(statement for body in bodies for statement in body)]
         used = {node.id for node in walk(statements) if isinstance(node, ast.Name)} | changed(statements).keys()
-        involved = sharing(self.names, used)
+        involved = sharing(self.names, used, self._budget)
         before = {name: self.names[name] for name in involved}
         others = {name: item for name, item in self.names.items() if name not in involved}
         results: list[Names] = []

@@ -17,6 +17,8 @@ from statemachine.documents.python.source import NotPython, Source
 from statemachine.findings import Pointer
 
 _COMMAND = re.compile(r"^(\s*)(?:%{1,2}[A-Za-z_]|!|\?{1,2}\w|,|;|[\w.]+\?{1,2}\s*$)")
+_TIMED = re.compile(r"^(\s*)%time (?=\s*[A-Za-z_(])")
+"""A command that takes the time of a statement, which is Python."""
 _ASSIGNED = re.compile(r"^(\s*[\w.,\s()\[\]\"']+=\s*)(?:%[A-Za-z_]|!)")
 _OF_THE_CELL = re.compile(r"\s*%%(\w+)")
 _PYTHON_INSIDE = frozenset({"time", "timeit", "capture", "prun", "python", "python3", "memit", "mprun", "local"})
@@ -91,6 +93,9 @@ def without_commands(text: str) -> str:
         end = line[len(line.rstrip("\r\n")) :]
         assigned = _ASSIGNED.match(line)
         command = _COMMAND.match(line)
+        if _TIMED.match(line) and not goes_on:
+            lines[number] = _TIMED.sub(r"\1if 1: ", line)  # as long, so that the statement stays in its place
+            continue
         if goes_on:
             lines[number] = end
         elif command:

@@ -142,6 +142,7 @@ class Evaluation:
                 inner = self.item(element.value).data
                 if not isinstance(inner, list):
                     return None
+                self._budget.spend(len(inner))
                 items += inner
             else:
                 items.append(self.item(element))
@@ -174,6 +175,7 @@ class Evaluation:
         left, right = self.item(node.left), self.item(node.right)
         if isinstance(node.op, ast.Add):
             if isinstance(left.data, list) and isinstance(right.data, list):
+                self._budget.spend(len(left.data) + len(right.data))
                 return Item(self._source, node, [*left.data, *right.data])
             one, other = texts.parts_of(left), texts.parts_of(right)
             if one and other and (isinstance(left.data, str) or isinstance(right.data, str) or _fixed(one + other)):
@@ -250,6 +252,7 @@ class Evaluation:
         if name == "str":
             return Item(self._source, node, texts.merged(texts.as_text(item)))
         if name in {"list", "tuple"} and isinstance(item.data, list):
+            self._budget.spend(len(item.data))
             return Item(self._source, node, list(item.data))
         if name in _CONVERSIONS and item.is_known and item.data is not None:
             try:

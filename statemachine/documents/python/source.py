@@ -11,6 +11,7 @@ import re
 import warnings
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
@@ -40,7 +41,7 @@ class Source:
         self._outer = outer
         self._pieces = pieces
         self._starts = [0, *(match.end() for match in _LINE_BREAK.finditer(text))]
-        self._lines: dict[int, bytes] = {}
+        self._ends: dict[int, list[int] | None] = {}
 
     def parse(self, text: str | None = None) -> ast.Module:
         """The syntax tree, never executed. `text`: what to read instead, with the same lines.
@@ -85,11 +86,11 @@ class Source:
     def _offset(self, line: int, column: int) -> int:
         """The offset in the text of a line, and a column in bytes of UTF-8, as syntax trees have them."""
         start = self._starts[line - 1]
-        encoded = self._lines.get(line)
-        if encoded is None:
+        if line not in self._ends:
             end = self._starts[line] if line < len(self._starts) else len(self.text)
-            encoded = self._lines[line] = self.text[start:end].encode("utf-8", "surrogatepass")
-        return start + len(encoded[:column].decode("utf-8", "replace"))
+            self._ends[line] = _ends(self.text[start:end])
+        ends = self._ends[line]
+        return start + (column if ends is None else bisect_right(ends, column))
 
     def _outwards(self, start: int, end: int | None) -> tuple[int, int]:
         if self._pieces is None:
@@ -109,6 +110,11 @@ class Source:
                 break
             place += _length(self._outer, place)
         return place
+
+
+def _ends(line: str) -> list[int] | None:
+    """Where each character of a line ends, in bytes of UTF-8; None where each is one byte."""
+    return None if line.isascii() else list(accumulate(len(char.encode("utf-8", "surrogatepass")) for char in line))
 
 
 def _length(text: str, place: int) -> int:

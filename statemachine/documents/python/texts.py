@@ -33,14 +33,18 @@ def as_text(item: Item) -> Parts:
 def merged(parts: Iterable[str | Hole]) -> str | Gaps:
     """Parts as a plain text where nothing is missing, else as a text with holes."""
     found: list[str | Hole] = []
-    for part in parts:
-        if isinstance(part, str) and found and isinstance(found[-1], str):
-            found[-1] += part
-        elif part != "":
-            found.append(part)
-    length = sum(len(part) for part in found if isinstance(part, str))
-    if length > _LONGEST or len(found) > _LONGEST:
-        return Gaps((Hole("a long text"),))
+    run: list[str] = []  # texts without a hole between them
+    left = _LONGEST
+    for part in (*parts, None):
+        if isinstance(part, str):
+            run.append(part)
+            left -= len(part)
+        else:
+            text, run = "".join(run), []
+            found += [one for one in (text, part) if one]
+            left -= 1
+        if left < 0:
+            return Gaps((Hole("a long text"),))
     if not found:
         return ""
     first = found[0]

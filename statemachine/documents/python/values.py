@@ -71,13 +71,13 @@ class Budget:
 
     left: int = MOST_STEPS
 
-    def spend(self) -> None:
-        """Count one.
+    def spend(self, count: int = 1) -> None:
+        """Count some.
 
         Raises:
             TooLarge: there are too many.
         """
-        self.left -= 1
+        self.left -= count
         if self.left < 0:
             raise TooLarge
 
@@ -128,11 +128,12 @@ def reachable(items: Iterable[Item]) -> dict[int, Item]:
     return found
 
 
-def sharing(names: dict[str, Item], used: set[str]) -> set[str]:
+def sharing(names: dict[str, Item], used: set[str], budget: Budget) -> set[str]:
     """The names among `used`, and all that share a mapping or list with one of them, or with one that does."""
     found = {name for name in used if name in names}
     rest = {name: reachable([item]).keys() for name, item in names.items()
             if name not in found and isinstance(item.data, (dict, list))}  # fmt: skip
+    budget.spend(len(rest))
     touched = set(reachable(names[name] for name in found))
     while more := [name for name, parts in rest.items() if not touched.isdisjoint(parts)]:
         for name in more:
@@ -157,6 +158,7 @@ class Joiner:
 
     def names(self, one: dict[str, Item], other: dict[str, Item]) -> dict[str, Item]:
         """The names that both ways know."""
+        self.budget.spend(len(one))
         lost = [way[name] for way, rest in ((one, other), (other, one)) for name in way if name not in rest]
         found = {name: self.items(item, other[name]) for name, item in one.items() if name in other}
         everything = reachable(found.values())

@@ -14,6 +14,8 @@ from statemachine.findings import Pointer
 MAYBE = "$if"
 """The only member of what stands for a value that may be absent: a syntax of spec/templates.yaml."""
 _DEEPEST = 100
+MOST_WRITTEN = 100_000
+"""Values in the calls of one file. A value that a program shares is written wherever it is used."""
 Written = tuple[Item, Any]
 """A value, and the node of its name or None."""
 
@@ -40,10 +42,10 @@ class CallLayout:
 class Writer:
     """Writes calls as JSON, and notes the places."""
 
-    def __init__(self, budget: Budget) -> None:
+    def __init__(self) -> None:
         self.layout = CallLayout()
         self.notes: list[Problem] = []
-        self._budget = budget
+        self._budget = Budget(MOST_WRITTEN)
         self._open: set[int] = set()
 
     def calls(self, calls: Iterable[Call], functions: Iterable[str], base: Pointer) -> dict[str, list[Any]]:

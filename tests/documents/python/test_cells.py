@@ -33,6 +33,15 @@ def test_names_go_on_in_the_next_cell() -> None:
     assert document.value["cells"][2]["source"]["create_training_job"] == [{"A": "x"}]
 
 
+def test_a_statement_whose_time_is_taken() -> None:
+    """What stands behind %time is Python, and stays in its place."""
+    document, text = _read(_notebook("if x:\n    %time r = c.create_training_job(Mode='Fiel')"))
+    span = document.locate(("cells", 0, "source", "create_training_job", 0, "Mode"))
+
+    assert span is not None
+    assert text[span.column - 1 : span.end_column - 1] == "'Fiel'"
+
+
 @pytest.mark.parametrize("ascii_only", [True, False])
 @pytest.mark.parametrize("as_list", [True, False])
 @pytest.mark.parametrize("indent", [None, 1])

@@ -142,11 +142,40 @@ def test_values_that_explode_are_cut(program: str) -> None:
     assert len(_arguments(program)) == 1
 
 
-def test_values_that_explode_are_refused() -> None:
-    """A list that doubles with each line is refused, and soon."""
-    program = "a = [1]\n" + "a = [a, a]\n" * 40 + "c.create_training_job(A=a)"
+@pytest.mark.parametrize(
+    "program",
+    [
+        "a = [1]\n" + "a = [a, a]\n" * 40 + "c.create_training_job(A=a)",
+        "a = {'A': 1}\n" + "a = {'A': a, 'B': a}\n" * 40 + "c.create_training_job(A=a)",
+        "a = [1]\n" + "a = a + a\n" * 40 + "c.create_training_job(A=a)",
+        "a = [1]\n" + "a = [*a, *a]\n" * 40 + "c.create_training_job(A=a)",
+        "".join(f"a{i} = {{'A': {i}}}\n" for i in range(3000))
+        + "".join(f"if x: a{i}['B'] = 1\n" for i in range(3000))
+        + "c.create_training_job(A=a0)",
+    ],
+    ids=["lists", "mappings", "sums", "stars", "branches"],
+)
+def test_values_that_explode_are_refused(program: str) -> None:
+    """A value that doubles with each line, and thousands of values in thousands of branches, are refused, and soon."""
     with pytest.raises(InputError, match="too large"):
         _arguments(program)
+
+
+def test_long_texts_are_not_put_together() -> None:
+    """A text that would be longer than anybody writes is unknown."""
+    program = "a = 'abcdefghij'\n" + "a = a + a\n" * 13 + f"c.create_training_job(A='{'{0}' * 5000}'.format(a))"
+
+    assert _arguments(program) == [{"A": "${a long text}"}]
+
+
+def test_places_in_one_long_line() -> None:
+    """A place in a line is found by bytes and characters, also in a line of a megabyte, and soon."""
+    members = ", ".join(f"'é{number}': {number}" for number in range(50_000))
+    document = _document(f"c.create_training_job(A={{{members}}}, B='here')")
+    span = document.locate(("create_training_job", 0, "B"))
+
+    assert span is not None
+    assert span.column == len(f"c.create_training_job(A={{{members}}}, B=") + 1
 
 
 def test_other_programs_are_passed_over_unread() -> None:
