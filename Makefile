@@ -138,5 +138,5 @@ $(VENV)/.developer: $(VENV)/.installed
 
 .venvs/bench/.ready: $(VENV)/.developer
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venvs/bench
-	$(BIN)/uv pip install --quiet --python .venvs/bench --editable '.[bench]'
+	$(BIN)/uv pip install --quiet --python .venvs/bench --editable '.[bench,lsp]'
 	@touch $@

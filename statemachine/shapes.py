@@ -206,20 +206,22 @@ class Shape:
                         findings.append(finding)
                     if meant:
                         folded.add((item.path, meant))
-        mistyped = {item.path for item in troubles if item.keyword == "type"}
-        misspelt = {item.path for item in troubles if item.keyword == "pattern"}
-        too_long = {item.path for item in troubles if item.keyword == "maxLength"}
+        # By place and at_key: a name and the value behind it can both be wrong.
+        mistyped, misspelt, too_long = (
+            {(item.path, item.at_key) for item in troubles if item.keyword == keyword}
+            for keyword in ("type", "pattern", "maxLength")
+        )
         for item in troubles:
             if item.keyword == "additionalProperties":
                 continue
             if item.keyword == "required":
                 if (item.path, item.limit) in folded:
                     continue
-            elif item.keyword != "type" and item.path in mistyped:
+            elif item.keyword != "type" and (item.path, item.at_key) in mistyped:
                 continue  # of a wrong type, so that nothing else fits either
-            elif item.keyword == "pattern" and item.path in too_long:
+            elif item.keyword == "pattern" and (item.path, item.at_key) in too_long:
                 continue  # the length says more than the pattern, which bounds it too
-            elif item.keyword == "minLength" and item.path in misspelt:
+            elif item.keyword == "minLength" and (item.path, item.at_key) in misspelt:
                 continue  # the form says more than the length
             findings.append(self._finding(item))
         return findings
@@ -240,7 +242,8 @@ class Shape:
 
     def _troubles(self, job: Any) -> Iterator[_Trouble]:
         for error in self._validator.iter_errors(job):
-            yield from _unroll(error, ())
+            for trouble in _unroll(error, ()):
+                yield replace(trouble, path=_named(job, trouble.path))
 
     def _rule(self, check: str) -> Rule:
         return self.specification.checks(check)
@@ -428,6 +431,20 @@ def _unroll(error: Any, prefix: Pointer) -> Iterator[_Trouble]:
         yield _Trouble(keyword, path, error.instance, list(kind.types))
         return
     yield _Trouble(keyword, path, error.instance, kind.value)
+
+
+def _named(job: Any, path: Pointer) -> Pointer:
+    """A path with the names that members have: the validator gives "7", and "007" too, as the number 7."""
+    named: list[str | int] = []
+    for part in path:
+        if isinstance(part, int) and isinstance(job, dict):
+            bare = str(part).lstrip("0")
+            alike = (name for name in job if name.removeprefix("+").isdigit() and name.lstrip("+0") == bare)
+            named.append(next(alike))
+        else:
+            named.append(part)
+        job = job[named[-1]]
+    return tuple(named)
 
 
 def _replaced(job: Any, changes: Iterable[tuple[Pointer, Any]]) -> Any:

@@ -419,3 +419,20 @@ def test_a_rule_of_another_edition_cannot_be_all_that_runs() -> None:
     """To select only what does not hold in the edition is refused: nothing would be checked."""
     with pytest.raises(UsageError, match="no rule is left to run in edition 2018"):
         Validator("2018", select=["SM501"])
+
+
+@pytest.mark.parametrize("name", ["0", "7", "007", "+7", "18446744073709551615", "18446744073709551616", "²"])
+def test_a_member_may_be_called_like_an_index(name: str) -> None:
+    """A name of digits is a name, and the finding points at the member that has it."""
+    parameters = {"first": "x", name: 1}
+
+    found = VALIDATOR.validate(request(HyperParameters=parameters)).findings
+
+    assert [finding.path for finding in found if finding.code == "SM022"] == [("HyperParameters", name)]
+
+
+def test_a_name_and_its_value_can_both_be_wrong() -> None:
+    """A wrong value does not hide that the name in front of it is wrong too."""
+    found = VALIDATOR.validate(request(Environment={"1-a": 2})).findings
+
+    assert sorted((finding.code, finding.at_key) for finding in found) == [("SM022", False), ("SM025", True)]

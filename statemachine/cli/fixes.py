@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
+import stat
 import sys
 from collections.abc import Iterator
 from typing import BinaryIO, TextIO
 
 from statemachine.cli.inputs import Input, opened
-from statemachine.cli.output import complain, write
+from statemachine.cli.output import STDOUT, complain, write, writing
 from statemachine.documents import read_text
 from statemachine.errors import InputError
 from statemachine.findings import Report
 from statemachine.fixing.files import decoded, overwrite
-from statemachine.fixing.fixer import Validate, fix_text
+from statemachine.fixing.fixer import Fixed, Validate, fix_text
+from statemachine.reports import safe
 from statemachine.reports.masking import masked
 
 
@@ -44,38 +47,37 @@ class Fixes:
         """
         with opened(one) as stream:
             data = stream.read()
-        new = data
+        result, new = None, data
         try:
-            new = self._new(one, data, validate)
+            result, new = self._new(one, data, validate)
             if new != data and one.path is not None and not self._diff:
                 overwrite(one.path, data, new)
         except Exception:
-            new = data  # whoever reads our output must not lose what was written to our input
+            result, new = None, data  # whoever reads our output must not lose what was written to our input
             raise
         finally:
             if one.path is None and not self._diff:
                 _put(self._output, new)
+        if result is not None:  # counted now that it is written
+            self._more += result.more
+            self._fixed += result.fixed
+            self._files += new != data
         yield io.BytesIO(new)
 
-    def _new(self, one: Input, data: bytes, validate: Validate) -> bytes:
+    def _new(self, one: Input, data: bytes, validate: Validate) -> tuple[Fixed | None, bytes]:
         encoded = decoded(data)
         if encoded is None:
-            return data
+            return None, data
         try:
             result = fix_text(encoded.text, validate, unsafe=self._unsafe, name=one.name)
         except InputError:
-            return data  # the report says why it cannot be read
-        self._more += result.more
-        if result.text == encoded.text:
-            return data
-        self._fixed += result.fixed
-        self._files += 1
-        if self._diff:
+            return None, data  # the report says why it cannot be read
+        if self._diff and result.text != encoded.text:
             old, new = (masked_text(text, validate, one.name) for text in (encoded.text, result.text))
             if (old, new) != (encoded.text, result.text):
                 complain(f"{one.name}: values that seem to be secrets are not shown, so the diff cannot be applied")
             write(difference(one.name, old, new))
-        return encoded.written(result.text)
+        return result, encoded.written(result.text)
 
     def tell(self, remaining: int) -> None:
         """Say what was done, on standard error.
@@ -108,20 +110,36 @@ def masked_text(text: str, validate: Validate, name: str) -> str:
 
 
 def difference(name: str, old: str, new: str) -> str:
-    """The change of a file as a unified diff that ``patch`` takes; on a terminal without anything harmful."""
+    """The change of a file as a unified diff that ``patch`` takes; where people read it, without anything harmful."""
     import difflib
 
-    from statemachine.reports import safe
-
     shown = safe.line(name, limit=1000)
-    terminal = sys.stdout is not None and sys.stdout.isatty()
+    watched = _watched()
     text = ""
     for line in difflib.unified_diff(_lines(old), _lines(new), shown, shown):
         body = line.removesuffix("\n")
-        text += (safe.line(body, limit=2000) if terminal else body) + "\n"
+        text += (_harmless(body) if watched else body) + "\n"
         if body == line:
             text += "\\ No newline at end of file\n"
     return text
+
+
+def _harmless(line: str) -> str:
+    shown = "".join(piece for piece, _ in safe.pieces(line.removesuffix("\r")[:2000], tab=4))
+    # A line that begins with "::" is a command to a build service, blanks in front or not.
+    return shown.replace("::", "\\x3a:", 1) if shown.lstrip().startswith("::") else shown
+
+
+def _watched() -> bool:
+    """True if standard output is a terminal, or goes into the log of a build service that obeys what stands there."""
+    if sys.stdout is None or sys.stdout.isatty():
+        return True
+    if not ({"GITHUB_ACTIONS", "TF_BUILD"} & os.environ.keys()):
+        return False
+    try:
+        return not stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def _lines(text: str) -> list[str]:
@@ -137,6 +155,7 @@ def _files(count: int) -> str:
 def _put(output: TextIO | None, data: bytes) -> None:
     if output is None:
         return
-    output.flush()
-    output.buffer.write(data)
-    output.buffer.flush()
+    with writing(STDOUT):
+        output.flush()
+        output.buffer.write(data)
+        output.buffer.flush()

@@ -68,3 +68,5 @@ def _log(path: str | None) -> None:
     except OSError as error:
         raise UsageError(f"--log: {path}: {error.strerror}") from None
     logging.basicConfig(handlers=[handler], level=logging.INFO, format=form)
+    # It would write down each message, and with them what the documents hold.
+    logging.getLogger("pygls.protocol.json_rpc").setLevel(logging.WARNING)

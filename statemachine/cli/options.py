@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from statemachine.cli.targets import Pair, Target, targets
 from statemachine.cli.version import EDITIONS
 from statemachine.errors import UsageError
-from statemachine.reports import FORMATS
+from statemachine.reports import FOR_PEOPLE, FORMATS
 
 KINDS = ("auto", "request", "describe", "manifest")
 FAIL_ON = ("error", "warning", "note", "never")
@@ -79,6 +79,8 @@ def parse_lint(arguments: Sequence[str]) -> LintOptions:
     options.paths += given[end + 1 :]
     if options.unsafe_fixes and not (options.fix or options.diff):
         raise UsageError("--unsafe-fixes needs --fix or --diff")
+    if options.diff and any(kind == "output" or value not in FOR_PEOPLE for kind, value in options.targets or ()):
+        raise UsageError("--diff shows changes and makes no report; leave out --format and --output, or --diff")
     return LintOptions(
         paths=tuple(options.paths) or (".",),
         stdin_name=options.stdin_filename,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import sys
@@ -13,17 +14,24 @@ from statemachine.errors import UsageError
 
 Write = Callable[[str], object]
 
+STDOUT = "standard output"
+
 before_writing: list[Callable[[], None]] = []
 """What is called before anything is written to standard output or error: a line of progress hides itself."""
 
 
 def write(text: str) -> None:
-    """Write to standard output; characters that its encoding lacks are written as escapes."""
+    """Write to standard output; characters that its encoding lacks are written as escapes.
+
+    Raises:
+        UsageError: the disk is full, for example.
+    """
     if sys.stdout is not None and text:
         for hide in before_writing:
             hide()
         _tolerant(sys.stdout)
-        sys.stdout.write(text)
+        with writing(STDOUT):
+            sys.stdout.write(text)
 
 
 def complain(message: str) -> None:
@@ -36,7 +44,7 @@ def complain(message: str) -> None:
         hide()
     message = " ".join(message.split("\n"))  # texts of other libraries have several lines
     _tolerant(sys.stderr)
-    with contextlib.suppress(BrokenPipeError):
+    with contextlib.suppress(OSError):  # nobody reads it, or the disk is full: the exit status tells all the same
         sys.stderr.write(f"trainjob: {safe.line(message, limit=2000)}\n")
         sys.stderr.flush()
 
@@ -86,7 +94,7 @@ def destinations(paths: Sequence[str | None]) -> Iterator[list[Write]]:
             try:
                 if os.path.exists(target) and not stat.S_ISREG(os.stat(target).st_mode):
                     stream: TextIO = open(path, "w", encoding="utf-8", errors="backslashreplace")  # noqa: SIM115
-                    stack.callback(stream.close)
+                    stack.callback(_close, stream, path)
                 else:
                     draft = _Draft(path, target)
                     stack.callback(draft.discard)
@@ -94,12 +102,32 @@ def destinations(paths: Sequence[str | None]) -> Iterator[list[Write]]:
                     stream = draft.stream
             except OSError as error:
                 raise _unwritable(path, error) from None
-            writes.append(stream.write)
+            writes.append(_careful(stream.write, path))
+        stack.enter_context(_ended_in_order())
         yield writes
         for draft in drafts:
             draft.finish()
         for draft in drafts:  # only now, when all are whole and on the disk
             draft.publish()
+
+
+@contextlib.contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Let the signal by which build services end a program remove the drafts, as any exception does."""
+    import signal
+
+    def stop(number: int, _: object) -> None:
+        raise SystemExit(128 + number)  # what a shell reports for a program that a signal ended
+
+    try:
+        before = signal.signal(signal.SIGTERM, stop)
+    except ValueError:  # only the main thread may
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 class _Draft:
@@ -109,6 +137,8 @@ class _Draft:
         import tempfile  # slow to import, and seldom needed
 
         self._path, self._target = path, target
+        if os.path.exists(target) and not os.access(target, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))  # the directory alone would let us
         handle, self._name = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".trainjob-")
         # Not with `with`: it is closed when it is whole, and put in its place later.
         self.stream: TextIO = open(handle, "w", encoding="utf-8", errors="backslashreplace")  # noqa: SIM115
@@ -140,8 +170,36 @@ class _Draft:
             os.unlink(self._name)
 
 
+@contextlib.contextmanager
+def writing(path: str) -> Iterator[None]:
+    """Say which report cannot be written: that is no fault of what is checked, and ends the run.
+
+    Raises:
+        UsageError: instead of the error of the system; that the reader is gone stays as it is.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
+def _careful(out: Write, path: str) -> Write:
+    def careful(text: str) -> None:
+        with writing(path):
+            out(text)
+
+    return careful
+
+
+def _close(stream: TextIO, path: str) -> None:
+    with writing(path):
+        stream.close()  # writes what is still in memory
+
+
 def _unwritable(path: str, error: OSError) -> UsageError:
-    return UsageError(f"cannot write the report to {path}: {error.strerror}")
+    return UsageError(f"cannot write the report to {path or 'a file without a name'}: {error.strerror}")
 
 
 def _mode(target: str) -> int:

@@ -16,6 +16,7 @@ from typing import Any
 
 from statemachine.errors import UsageError
 from statemachine.reports import FOR_PEOPLE
+from statemachine.reports.names import relative
 
 STDOUT = "-"
 
@@ -81,7 +82,7 @@ def root(environment: Mapping[str, str]) -> str:
     here = os.path.abspath(".")
     for name in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR"):
         place = environment.get(name)
-        if place and os.path.commonpath([here, os.path.abspath(place)]) == os.path.abspath(place):
+        if place and relative(here, os.path.abspath(place)) is not None:
             return os.path.abspath(place)
     return here
 

@@ -37,8 +37,8 @@ class Action:
 def fixes(checked: Checked, places: Positions, wanted: Range) -> list[Action]:
     """The fixes of findings that touch a stretch, and the comments that accept them."""
     found: list[Action] = []
-    if checked.is_python:
-        return found  # a value may be written elsewhere in the program, for other uses too
+    if checked.is_python or checked.text.startswith("\ufeff"):
+        return found  # a value of a program may be written elsewhere, for other uses too; a mark shifts all places
     for finding in checked.findings:
         reach = places.of_span(finding.span)
         if finding.span is None or reach.end < wanted.start or wanted.end < reach.start:
@@ -113,7 +113,8 @@ def _suppression(finding: Finding, places: Positions) -> Action:
     line = places.line(number)
     indent = line[: len(line) - len(line.lstrip())]
     start = places.offset_of(finding.span.line, 1)
-    comment = f"{indent}# trainjob: ignore[{finding.code}] {REASON}\n"
+    end = "\r\n" if places.text[places.offset_of(number + 1, len(line) + 1) :].startswith("\r\n") else "\n"
+    comment = f"{indent}# trainjob: ignore[{finding.code}] {REASON}{end}"
     title = f"Accept {finding.code} here with a comment"
     return Action(title, ((places.range(start, start), comment),), finding)
 

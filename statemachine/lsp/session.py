@@ -198,6 +198,9 @@ class Session:
             document.seconds = time.perf_counter() - start
             document.checked, document.checked_revision = checked, revision
             document.was_job = checked.is_job
+            _LOG.info(
+                "checked %s in %.0f ms: %d findings", document.path, document.seconds * 1000, len(checked.findings)
+            )
 
     def _check_now(self, text: str, path: str, *, language: str, was_job: bool) -> Checked:
         try:

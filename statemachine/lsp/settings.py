@@ -82,6 +82,7 @@ class Settings:
             entries=() if configuration is None else configuration.suppress,
             root=Path() if configuration is None else configuration.root,
             baseline=None if configuration is None else self._baseline(configuration.baseline),
+            elsewhere=checked.elsewhere,
         )
         suppressor = Suppressor(time.strftime("%Y-%m-%d", time.gmtime())).file(path, scope)
         excluded = configuration is not None and configuration.excludes(path)

@@ -19,6 +19,9 @@ FORMATS = ("text", "concise", "json", "jsonl", "sarif", "junit", "github", "gitl
 FOR_PEOPLE = ("text", "concise")
 """The formats that are read on a terminal."""
 
+WITHOUT_COUNTS = ("concise", "gitlab")
+"""The formats that have no place for the number of suppressed findings; standard error tells it."""
+
 
 @dataclass(slots=True)
 class Summary:
@@ -129,4 +132,4 @@ def reporter(name: str, options: Options = Options()) -> Reporter:
     return made
 
 
-__all__ = ["FORMATS", "FOR_PEOPLE", "LineText", "Options", "Reporter", "Summary", "reporter"]
+__all__ = ["FORMATS", "FOR_PEOPLE", "WITHOUT_COUNTS", "LineText", "Options", "Reporter", "Summary", "reporter"]

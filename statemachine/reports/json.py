@@ -7,6 +7,7 @@ needs the memory of one document. The output is ASCII: nothing in it can act on 
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from statemachine.errors import InputError
@@ -14,6 +15,8 @@ from statemachine.findings import Finding, Fix, Related, Report, Severity, json_
 from statemachine.reports import LineText, Options, Summary
 
 VERSION = 1
+
+_COMMAND = re.compile(r"(##[A-Za-z]*)\[")  # as in `safe`; outside of a text, JSON has no "#"
 
 
 def finding_to_dict(finding: Finding) -> dict[str, Any]:
@@ -89,9 +92,9 @@ def summary_to_dict(summary: Summary) -> dict[str, Any]:
 
 
 def ascii_json(value: Any) -> str:
-    """Write a value as one line of JSON that cannot act on a terminal."""
+    """Write a value as one line of JSON that cannot act on a terminal or a build service."""
     # DEL is the one control character that JSON does not escape by itself.
-    return json.dumps(value).replace("\x7f", "\\u007f")
+    return _COMMAND.sub(r"\1\\u005b", json.dumps(value).replace("\x7f", "\\u007f"))
 
 
 class JsonReporter:

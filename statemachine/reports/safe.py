@@ -48,22 +48,25 @@ def pieces(text: str, *, tab: int = 0) -> Iterator[tuple[str, int]]:
 
     With ``tab`` set, a tab becomes that many blanks, so that indented text stays readable.
     """
-    before = ""
+    hashes = 0
     for character in text:
         if character == "\t" and tab:
             shown = " " * tab
-        elif character == "[" and before.endswith("##"):
-            shown = "\\x5b"  # "##[…]" is a command to a build service, anywhere in a line
+        elif character == "[" and hashes >= 2:
+            shown = "\\x5b"  # "##[…]" and "##vso[…]" are commands to build services, anywhere in a line
         else:
             shown = escape(character)
-        before = (before + character)[-2:]
+        if character == "#":
+            hashes += 1
+        elif hashes < 2 or not character.isalpha():
+            hashes = 0
         yield shown, width(character) if shown == character else len(shown)
 
 
 def line(text: str, *, limit: int = 1000) -> str:
     """Make ``text`` one harmless line of at most about ``limit`` characters."""
     clipped = text if len(text) <= limit else text[:limit] + ELLIPSIS
-    if clipped.isascii() and clipped.isprintable() and "##[" not in clipped:
+    if clipped.isascii() and clipped.isprintable() and "##" not in clipped:
         return clipped
     return "".join(shown for shown, _ in pieces(clipped))
 

@@ -95,10 +95,13 @@ class TextReporter:
 
 
 def _wrapped(text: str, width: int) -> Iterator[str]:
-    """Break text at blanks into lines of at most ``width`` characters; longer words stay whole."""
+    """Break text at blanks into lines of at most ``width`` characters; longer words stay whole.
+
+    No line begins with ``::``, which is a command to a build service, blanks in front or not.
+    """
     line = ""
     for word in text.split(" "):
-        if line and len(line) + 1 + len(word) > width:
+        if line and len(line) + 1 + len(word) > width and not word.startswith("::"):
             yield line
             line = word
         else:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import codecs
 import gzip
 import json
+import os
 import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -47,6 +50,37 @@ def test_diff_is_one_that_patch_takes(tmp_path: Path, capsys: pytest.CaptureFixt
     command = ["git", "apply", "-p0", "--unsafe-paths", "-"]
     subprocess.run(command, cwd=tmp_path, input=patch.encode(), check=True)
     assert file.read_bytes() == GOOD.encode()
+
+
+def test_diff_in_a_log_is_harmless(tmp_path: Path) -> None:
+    """Where a build service reads along, no line of a diff is a command to it, and carriage returns are not shown."""
+    file = tmp_path / "job.yaml"
+    file.write_text(
+        "TrainingJobName: demo\r\nTags: # none\r\n  ::error::x ##vso[task.complete]\r\nEnvironment: {DEBUG: true}\r\n"
+    )
+    command = [sys.executable, "-m", "statemachine", "lint", "--select", "SM022", "--diff", str(file)]
+
+    done = subprocess.run(command, env={**os.environ, "TF_BUILD": "True"}, capture_output=True, check=False)
+
+    rows = done.stdout.decode().splitlines()
+    assert rows[-3:] == [
+        "   \\x3a:error::x ##vso\\x5btask.complete]",
+        "-Environment: {DEBUG: true}",
+        '+Environment: {DEBUG: "true"}',
+    ]
+
+
+def test_what_cannot_be_written_is_not_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file that is left as it was has not been fixed, and nothing says so."""
+    file = tmp_path / "job.json"
+    os.mkfifo(file)
+    writer = threading.Thread(target=lambda: file.write_text('{"TrainingJobName": "demo", "Environment": {"A": 1}}'))
+    writer.start()
+
+    assert lint("--fix", str(file)) == 2
+    writer.join()
+
+    assert "fixed in" not in capsys.readouterr().err
 
 
 def test_file_without_a_fix_is_not_written(tmp_path: Path) -> None:

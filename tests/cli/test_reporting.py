@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -89,6 +92,44 @@ def test_a_place_that_cannot_be_written_leaves_the_others(run: Run) -> None:
     assert (status, out) == (2, "")
     assert Path("x").read_text() == "former"
     assert sorted(path.name for path in Path().iterdir()) == ["a.json", "x"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only some systems have a device that is always full")
+@pytest.mark.parametrize("findings", [1, 2000])
+def test_a_full_disk_is_no_fault_of_the_input(run: Run, findings: int) -> None:
+    """A report that cannot be written ends the run, and the message names the report, not what is checked."""
+    Path("a.json").write_text(BAD * findings)
+
+    status, _, err = run("lint", "a.json", "--format", "sarif", "--output", "/dev/full")
+
+    assert (status, err) == (2, "trainjob: cannot write the report to /dev/full: No space left on device\n")
+
+
+def test_the_end_that_a_build_service_asks_for(tmp_path: Path) -> None:
+    """A run that is ended by SIGTERM leaves neither a report nor the beginning of one."""
+    target, script = tmp_path / "x.sarif", (
+        "import os, signal, sys\n"
+        "from statemachine.cli.output import destinations\n"
+        "with destinations([sys.argv[1]]) as (out,):\n"
+        "    out('half')\n"
+        "    os.kill(os.getpid(), signal.SIGTERM)\n"
+    )  # fmt: skip
+
+    done = subprocess.run([sys.executable, "-c", script, str(target)], check=False)
+
+    assert done.returncode == 128 + signal.SIGTERM
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_report_that_may_not_be_written_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that is protected is not replaced, though its folder would allow it."""
+    (tmp_path / "x").write_text("former")
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may write everything
+
+    with pytest.raises(UsageError, match="Permission denied"), destinations([str(tmp_path / "x")]) as (out,):
+        out("new")
+
+    assert (tmp_path / "x").read_text() == "former"
 
 
 def test_a_disk_that_fills_up_leaves_all_as_they_were(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,6 +56,8 @@ def yaml_job(*lines: str) -> str:
         ("HyperParameters: {shuffle: yes}", 'HyperParameters: {shuffle: "yes"}'),
         ("HyperParameters: {size: 0x10}", 'HyperParameters: {size: "0x10"}'),
         ("HyperParameters: {1: x}", 'HyperParameters: {"1": x}'),
+        ("HyperParameters: {a: x, 007: 1}", 'HyperParameters: {a: x, "007": "1"}'),
+        ("Environment: {a: x, '1': 2}", """Environment: {a: x, '1': "2"}"""),
         ("Environment:\n  DEBUG: true  # on", 'Environment:\n  DEBUG: "true"  # on'),
         ("Tags: [{Key: n, Value: 5}]", 'Tags: [{Key: n, Value: "5"}]'),
         ("hyperparameters: {a: x}", "HyperParameters: {a: x}"),
@@ -243,3 +245,20 @@ def test_any_yaml_layout(values: dict[str, str], comment: str, indent: int, flow
 
     assert result.text == text('"')
     assert [finding.code for finding in VALIDATOR.validate(result.text.encode())] == []
+
+
+@pytest.mark.parametrize(
+    "algorithm",
+    [{"TrainingInputMode": "FILE"}, {"trainingInputMode": "File"}, {"trainingInputMode": "FILE"}],
+)
+def test_a_spelling_is_corrected_though_that_reveals_a_mistake(algorithm: dict[str, str]) -> None:
+    """The channel was wrong all the time: that it is reported only now keeps nothing from being fixed."""
+    source = {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "s3://demo-bucket/train"}}
+    channel = {"ChannelName": "train", "CompressionType": "Gzip", "DataSource": source}
+    image = JOB["AlgorithmSpecification"]["TrainingImage"]
+
+    text = fixed(job(AlgorithmSpecification={**algorithm, "TrainingImage": image}, InputDataConfig=[channel]))
+
+    assert json.loads(text)["AlgorithmSpecification"] == {"TrainingInputMode": "File", "TrainingImage": image}
+    (document,) = read_text(text)
+    assert [finding.code for finding in validate(document).findings] == ["SM204"]

@@ -51,9 +51,10 @@ class Editor:
     def _refresh(self) -> None:
         self.refreshed += 1
 
-    async def start(self, capabilities: types.ClientCapabilities | None = None) -> None:
+    async def start(self, capabilities: types.ClientCapabilities | None = None, *options: str) -> None:
         """Start a server."""
-        await self.client.start_io(sys.executable, "-m", "statemachine", "lsp", cwd=Path(__file__).parents[2])
+        root = Path(__file__).parents[2]
+        await self.client.start_io(sys.executable, "-m", "statemachine", "lsp", *options, cwd=root)
         self.result = await self.client.initialize_async(
             types.InitializeParams(capabilities=capabilities or types.ClientCapabilities())
         )
@@ -91,10 +92,10 @@ Session = Callable[[Editor], Awaitable[None]]
 def talk() -> Callable[..., int | None]:
     """Run a conversation with a server of its own; give its exit status."""
 
-    def run(session: Session, capabilities: types.ClientCapabilities | None = None) -> int | None:
+    def run(session: Session, capabilities: types.ClientCapabilities | None = None, *options: str) -> int | None:
         async def whole() -> int | None:
             editor = Editor()
-            await editor.start(capabilities)
+            await editor.start(capabilities, *options)
             try:
                 await session(editor)
             except BaseException:

@@ -68,6 +68,20 @@ def test_a_comment_accepts_a_finding(jobs: Jobs) -> None:
     assert "SM204" not in checked_codes(jobs, text)
 
 
+def test_a_comment_ends_as_the_lines_do(jobs: Jobs) -> None:
+    """In a text with CR LF the comment ends with CR LF too."""
+    text = BAD.replace("\n", "\r\n")
+    text = applied(text, actions(jobs, text)["Accept SM204 here with a comment"])
+    assert text.count("\n") == text.count("\r\n") == BAD.count("\n") + 1
+
+
+def test_nothing_behind_a_byte_order_mark(jobs: Jobs) -> None:
+    """The mark shifts the places of the first line, so that no change is offered."""
+    text = '{"TrainingJobName": "a", "RoleArn": "x", "HyperParameters": {"a": 5}}'
+    assert "Put the value in quotes" in actions(jobs, text)
+    assert not actions(jobs, f"\ufeff{text}")
+
+
 def test_no_comments_in_json(jobs: Jobs) -> None:
     """JSON has no comments."""
     assert not [title for title in actions(jobs, '{"TrainingJobName": "a_b", "RoleArn": "x"}') if "Accept" in title]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import time
@@ -155,7 +156,7 @@ def test_an_untitled_document(talk: Talk) -> None:
 
 
 def test_an_edit_of_500_lines(talk: Talk, tmp_path: Path) -> None:
-    """It is answered in a fraction of a second; benchmarks/lsp.py measures the 100 ms that are promised."""
+    """It is answered in a fraction of a second; `make bench` measures the 100 ms that are promised."""
     uri = (tmp_path / "job.yaml").as_uri()
     text = BAD + "Environment:\n" + "".join(f"  NAME_{number}: value\n" for number in range(475))
 
@@ -172,6 +173,48 @@ def test_an_edit_of_500_lines(talk: Talk, tmp_path: Path) -> None:
         assert sorted(took)[5] < 0.5  # a generous bound: other tests run beside this one
 
     talk(session)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the time of another process is known on Linux only")
+def test_the_work_of_an_edit_of_500_lines(talk: Talk, tmp_path: Path) -> None:
+    """The server computes for less than 100 ms for each edit, whatever else the machine does."""
+    uri = (tmp_path / "job.yaml").as_uri()
+    text = BAD + "Environment:\n" + "".join(f"  NAME_{number}: value\n" for number in range(475))
+    edits = 20
+
+    def seconds(process: int) -> float:
+        user, system = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+    async def session(editor: Any) -> None:
+        server = editor.client._server.pid
+        editor.open(uri, text)
+        await editor.diagnostics()
+        start = seconds(server)
+        for version in range(2, edits + 2):
+            editor.change(uri, version, insertion(0, 0, "#"))
+            while (await editor.diagnostics()).version != version:
+                pass
+        assert (seconds(server) - start) / edits < 0.1
+
+    talk(session)
+
+
+def test_the_log_holds_no_document(talk: Talk, tmp_path: Path) -> None:
+    """`--log` says what was done, and nothing of what stands in a document, which may be a secret."""
+    uri, log = (tmp_path / "job.yaml").as_uri(), tmp_path / "log.txt"
+
+    async def session(editor: Any) -> None:
+        document = editor.open(uri, BAD + "Environment: {PIN: 12345678}\n")
+        whole = types.Range(types.Position(0, 0), types.Position(99, 0))
+        params = types.CodeActionParams(document, whole, types.CodeActionContext([]))
+        actions = await editor.client.text_document_code_action_async(params)
+        assert any("12345678" in change.new_text for one in actions for change in one.edit.changes[uri])
+
+    talk(session, None, "--log", str(log))
+
+    assert "12345678" not in log.read_text(encoding="utf-8")
+    assert "job.yaml in " in log.read_text(encoding="utf-8")
 
 
 def framed(message: Any) -> bytes:

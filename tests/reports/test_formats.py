@@ -70,6 +70,14 @@ def test_text_wraps_long_reasons(make: Make, yaml_lines: LineText) -> None:
     assert max(map(len, text[begin:].splitlines())) <= 110
 
 
+@pytest.mark.parametrize("length", range(90, 120))
+def test_no_wrapped_line_is_a_command(make: Make, yaml_lines: LineText, length: int) -> None:
+    """Where a long help is broken, no line begins with what a build service takes for a command."""
+    text = written("text", [make(help=f"{'x' * length} ::error::y")], yaml_lines)
+
+    assert not [line for line in text.splitlines() if line.lstrip().startswith("::")]
+
+
 def test_concise(make: Make, yaml_lines: LineText) -> None:
     """One line for each finding and nothing else."""
     assert written("concise", [make(), make(severity=Severity.NOTE)], yaml_lines).splitlines() == [
@@ -144,14 +152,17 @@ def test_schema_refuses_a_finding_without_a_member(make: Make, yaml_lines: LineT
 @pytest.mark.parametrize("name", ["text", "concise", "json"])
 def test_hostile_text_has_no_effect(make: Make, name: str) -> None:
     """Escapes, overrides, line ends and commands in a document reach no output of any format."""
-    hostile = "\x1b]0;x\x07\u202e\n::error::x\r\x7f##[error]"
+    hostile = "\x1b]0;x\x07\u202e\n::error::x\r\x7f##[error]##vso[task.complete]"
     finding = make(message=hostile, help=hostile, why=hostile, label=hostile, file=hostile, path=(hostile,))
 
     text = written(name, [finding], lambda _: hostile)
 
     assert not set("\x1b\x07\u202e\r\x7f") & set(text)
     assert not [line for line in text.splitlines() if line.lstrip().startswith("::")]
-    assert name == "json" or "##[" not in text
+    assert "##[" not in text
+    assert "##vso[" not in text
+    if name == "json":
+        assert json.loads(text)["findings"][0]["message"] == hostile
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -23,6 +23,8 @@ from statemachine.reports import safe
         ("\ud83d", "\\ud83d"),
         ("\U000e0041", "\\U000e0041"),
         ("##[stop-commands]", "##\\x5bstop-commands]"),
+        ("x ##vso[task.complete]", "x ##vso\\x5btask.complete]"),
+        ("###[a] ##a b[c] #[d]", "###\\x5ba] ##a b[c] #[d]"),
         ("Größe 数据 e\u0301 😀", "Größe 数据 e\u0301 😀"),
     ],
 )
