@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from statemachine.cli.configured import Configured
+from statemachine.cli.elsewhere import NothingSelected
 from statemachine.cli.options import parse_lint
 from statemachine.cli.output import complain, write
 from statemachine.configuration.finding import NAMES, Finder
@@ -72,7 +74,10 @@ def _show(file: str, rest: list[str], *, as_json: bool) -> int:
     configured = Configured(parse_lint([*rest, "--", file]), {})
     configuration = configured.configuration(file)
     settings = configured.settings(file)
-    checked = configured.checked(file)
+    try:
+        rules = sorted(configured.checked(file).validator.active)
+    except NothingSelected:
+        rules = []
     from statemachine.configuration.globs import relative, shown
 
     files = [] if configuration is None else [shown(path) for path in reversed(configuration.files)]
@@ -82,11 +87,13 @@ def _show(file: str, rest: list[str], *, as_json: bool) -> int:
         "extends": files[1:],
         "excluded": configuration is not None and configuration.excludes(file),
         "settings": [_setting(one) for one in _complete(settings)],
+        "exclude": [],
         "suppress": [],
         "baseline": None,
-        "rules": sorted(checked.validator.active),
+        "rules": rules,
     }
     if configuration is not None:
+        facts["exclude"] = [{"pattern": one, "origin": _origin(origin)} for one, origin in configuration.excluded]
         seen = relative(file, configuration.root)
         for entry in configuration.suppress:
             if entry.files.match(seen):
@@ -121,8 +128,6 @@ def _complete(settings: FileSettings) -> Iterator[Setting]:
 
 
 def _setting(one: Setting) -> dict[str, Any]:
-    import json
-
     value: Any = one.value
     if one.name == "params" and one.origin.line is not None:
         value = json.loads(str(value))
@@ -143,7 +148,9 @@ def _text(facts: dict[str, Any]) -> Iterator[str]:
     rows: list[tuple[str, str, str]] = []
     for one in facts["settings"]:
         name = f"{one['name']}.{one['key']}" if one["key"] else one["name"]
-        rows.append((name, str(one["value"]), _place(one["origin"])))
+        value = one["value"] if isinstance(one["value"], str) else json.dumps(one["value"], ensure_ascii=False)
+        rows.append((name, value, _place(one["origin"])))
+    rows += [("exclude", one["pattern"], _place(one["origin"])) for one in facts["exclude"]]
     for one in facts["suppress"]:
         what = ", ".join(one["rules"]) + (f" at {one['pointer']}" if one["pointer"] else "")
         until = f" until {one['until']}" if one["until"] else ""
@@ -159,9 +166,12 @@ def _text(facts: dict[str, Any]) -> Iterator[str]:
     yield f"{head}\n"
     if facts["excluded"]:
         yield "excluded: it is checked only if it is named, and not with --force-exclude\n"
-    widths = [max(min(len(row[column]), 60) for row in rows) for column in (0, 1)]
-    for name, value, place in rows:
-        yield f"  {safe.line(name):<{widths[0]}}  {safe.line(value):<{widths[1]}}  {safe.line(place)}\n"
+    if not facts["rules"]:
+        yield "passed over: the selected rules are of policies that are in force for other files only\n"
+    safe_rows = [tuple(safe.line(cell) for cell in row) for row in rows]
+    widths = [max(min(len(row[column]), 60) for row in safe_rows) for column in (0, 1)]
+    for name, value, place in safe_rows:
+        yield f"  {name:<{widths[0]}}  {value:<{widths[1]}}  {place}\n"
 
 
 def _place(origin: dict[str, Any]) -> str:
@@ -217,7 +227,11 @@ def _errors(path: Path) -> Iterator[TrainjobError]:
     for one in (None, *special):
         layers = [layer for layer in configuration.layers if layer in general or layer is one]
         try:
-            checked = configured.build(FileSettings(tuple(item for layer in layers for item in layer.settings)))
+            checked = configured.build(
+                FileSettings(tuple(item for layer in layers for item in layer.settings)), configuration.policies
+            )
+        except NothingSelected:
+            continue  # what is selected is of policies that are in force for other files
         except TrainjobError as error:
             yield error
             continue
@@ -228,6 +242,6 @@ def _errors(path: Path) -> Iterator[TrainjobError]:
         if len(wrong_words) == 1 + len(special) and set.intersection(*wrong_words):
             yield from (wrong[key] for key in wrong if all(key in words for words in wrong_words))
     try:
-        configured.baseline(configuration)
+        configured.baselines.of(configuration)
     except InputError as error:
         yield error

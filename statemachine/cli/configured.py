@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from statemachine.cli import elsewhere
+from statemachine.cli.baselines import Baselines
 from statemachine.cli.inputs import Input
 from statemachine.cli.options import LintOptions
 from statemachine.configuration.finding import Finder
@@ -21,7 +22,7 @@ from statemachine.errors import InputError, TrainjobError, UsageError
 if TYPE_CHECKING:
     from statemachine.configuration.configuration import Configuration
     from statemachine.specification import Specification
-    from statemachine.suppression import About, Baseline, FileSuppressor, Suppressor
+    from statemachine.suppression import About, FileSuppressor, Suppressor
     from statemachine.validator import Validator
 
 _T = TypeVar("_T")
@@ -31,11 +32,17 @@ _LAST = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """How a file is checked; ``mandatory`` maps codes to the place that made them so."""
+    """How a file is checked.
+
+    Attributes:
+        mandatory: codes, each with the place that made it so.
+        elsewhere: tells whether a word names a rule that exists, but only in policies which are not in force here.
+    """
 
     validator: Validator
     mandatory: Mapping[str, str]
     fail_on: str
+    elsewhere: Callable[[str], bool]
 
 
 class Configured:
@@ -52,18 +59,19 @@ class Configured:
         self._options = options
         self._values = dict(values)
         self._finder = Finder()
+        self._named = None if options.config is None else Path(options.config).absolute()
         self._configurations: dict[Path, Configuration | InputError] = {}
-        self._checked: dict[FileSettings, Checked | InputError | UsageError] = {}
+        self._checked: dict[tuple[FileSettings, tuple[str, ...]], Checked | InputError | UsageError] = {}
         self._elsewhere: set[Setting] = set()
-        self._baselines: dict[Path, Baseline | InputError] = {}
         self._last = command_line(options)
-        if options.no_suppress and (options.baseline or options.write_baseline):
+        if options.no_suppress and (options.baseline is not None or options.write_baseline):
             raise UsageError("--no-suppress shows everything, so it cannot be used with a baseline")
-        if options.config and options.isolated:
+        if options.config is not None and options.isolated:
             raise UsageError("--isolated reads no configuration, so it cannot be used with --config")
-        if options.config:
+        if options.config is not None:
             self.configuration(options.config)
-        self.recording = self._recording()
+        home = self.configuration("x") if options.write_baseline else None  # any name in the working directory
+        self.baselines = Baselines(options, home)
 
     def configuration(self, path: str) -> Configuration | None:
         """The configuration of a file, None without one.
@@ -73,7 +81,7 @@ class Configured:
         """
         if self._options.isolated:
             return None
-        found = Path(self._options.config).absolute() if self._options.config else self._finder.find(path)
+        found = self._named or self._finder.find(path)
         if found is None:
             return None
         if found not in self._configurations:
@@ -97,12 +105,14 @@ class Configured:
             InputError: the configuration is broken. UsageError: the command line is.
         """
         settings = self.settings(path)
-        if settings not in self._checked:
+        configuration = self.configuration(path)
+        key = (settings, () if configuration is None else configuration.policies)
+        if key not in self._checked:
             try:
-                self._checked[settings] = self.build(self._own(settings))
+                self._checked[key] = self.build(self._own(settings), key[1])
             except (InputError, UsageError) as error:
-                self._checked[settings] = error
-        return _or_raise(self._checked[settings])
+                self._checked[key] = error
+        return _or_raise(self._checked[key])
 
     def settle(self, inputs: Iterable[Input]) -> None:
         """Find out which words of the command line only the policies of some files know.
@@ -110,7 +120,7 @@ class Configured:
         A word that none of them knows is left, for `checked` to complain about.
         """
         words = elsewhere.words(self._last)
-        if not words or self._options.isolated or self._options.config:
+        if not words or self._options.isolated or self._named:
             return
         found: set[FileSettings] = set()
         for one in inputs:
@@ -135,6 +145,25 @@ class Configured:
             return settings
         specification = self._without_params(settings)
         return elsewhere.without(settings, {word for word in self._elsewhere if elsewhere.unknown(word, specification)})
+
+    def _concerning(self, settings: FileSettings, everywhere: Sequence[str]) -> FileSettings:
+        """Settings without the words that only policies of other files know.
+
+        Args:
+            everywhere: the policies of all files of the configuration.
+
+        Raises:
+            NothingSelected: no rule is left of those that were selected.
+        """
+        if set(everywhere) <= set(settings.policies):
+            return settings
+        own = self._without_params(settings)
+        foreign = [one for one in elsewhere.words(settings.history) if elsewhere.unknown(one, own)]
+        if foreign:
+            with contextlib.suppress(TrainjobError):  # told with the files that the policies are for
+                other = self._specification({"policies": everywhere, "params": {}})
+                foreign = [one for one in foreign if not elsewhere.unknown(one, other)]
+        return elsewhere.without(settings, foreign)
 
     def _without_params(self, settings: FileSettings) -> Specification:
         if settings.policies:
@@ -162,7 +191,8 @@ class Configured:
             mandatory=checked.mandatory,
             entries=() if configuration is None else configuration.suppress,
             root=Path() if configuration is None else configuration.root,
-            baseline=self.baseline(configuration) if record else None,
+            baseline=self.baselines.of(configuration) if record else None,
+            elsewhere=checked.elsewhere,
         )
         return (self._suppressor if record else Suppressor(self._suppressor.today)).file(path, scope)
 
@@ -198,48 +228,18 @@ class Configured:
             return False  # it is told when the file is checked
         return configuration is not None and configuration.excludes(path)
 
-    def baseline(self, configuration: Configuration | None) -> Baseline | None:
-        """The accepted findings of the files of a configuration.
-
-        Raises:
-            InputError: the file is broken.
-        """
-        if self.recording is not None:
-            return self.recording
-        named = configuration.baseline if configuration is not None else None
-        if self._options.baseline is None and named is None:
-            return None
-        path = Path(self._options.baseline if self._options.baseline is not None else str(named and named.value))
-        if path not in self._baselines:
-            from statemachine.suppression import Baseline
-
-            try:
-                self._baselines[path] = Baseline.read(path)
-            except InputError as error:
-                self._baselines[path] = error
-        return _or_raise(self._baselines[path])
-
-    def _recording(self) -> Baseline | None:
-        """The baseline that is to be written, None without ``--write-baseline``."""
-        if not self._options.write_baseline:
-            return None
-        from statemachine.suppression import Baseline
-        from statemachine.suppression.baseline import DEFAULT
-
-        configuration = self.configuration("x")  # of the working directory
-        target = self._options.baseline
-        if not target and configuration is not None:
-            target = str(configuration.baseline.value if configuration.baseline else configuration.root / DEFAULT)
-        return Baseline.read(Path(target or DEFAULT), recording=True)
-
-    def build(self, settings: FileSettings) -> Checked:
+    def build(self, settings: FileSettings, everywhere: Sequence[str] = ()) -> Checked:
         """Make the validator that settings ask for.
+
+        Args:
+            everywhere: the policies of all files of the configuration, also of those that these settings are not for.
 
         Raises:
             InputError: a setting is wrong, with its place. UsageError: an option is. SpecificationError: a policy is.
         """
         from statemachine.validator import Validator
 
+        settings = self._concerning(settings, everywhere)
         more: dict[str, Any] = {}
         if settings.policies:
             _refuse_missing(settings)
@@ -271,7 +271,17 @@ class Configured:
             values=self._values,
             **more,
         )
-        return Checked(validator, mandatory, settings.fail_on)
+        return Checked(validator, mandatory, settings.fail_on, partial(self._exists, tuple(everywhere)))
+
+    def _exists(self, policies: tuple[str, ...], word: str) -> bool:
+        """True if one of the policies, or of the built-in ones, has a rule of this code or name."""
+        from statemachine import selection
+
+        if selection.pack_of(self._specification({}), word):
+            return True
+        with contextlib.suppress(TrainjobError):  # told with the files that the policies are for
+            return self._specification({"policies": policies, "params": {}} if policies else {}).rule(word) is not None
+        return False
 
     @staticmethod
     def _specification(more: Mapping[str, Any]) -> Specification:

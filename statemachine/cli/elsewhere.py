@@ -1,7 +1,8 @@
-"""Words of the command line that only the policies of some of the files know.
+"""Words of a configuration, or of the command line, that only the policies of some of the files know.
 
-``--select ACME001`` over a whole repository means the rule wherever a configuration has its policy. A word
-that nobody knows stays a mistake; one that is known elsewhere says nothing about this file.
+``severities: {ACME001: warning}`` for all files means the rule wherever its policy is in force, and so does
+``--select ACME001`` over a whole repository. A word that nobody knows stays a mistake; one that is known
+elsewhere says nothing about this file.
 """
 
 from __future__ import annotations
@@ -9,22 +10,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from statemachine import selection
-from statemachine.configuration.settings import COMMAND_LINE, FileSettings, Setting
+from statemachine.configuration.settings import FileSettings, Setting
 from statemachine.errors import UsageError
 from statemachine.specification import Specification
 
 _BY_KEY = ("severities", "params")
-NAMES = ("select", "ignore", *_BY_KEY)
+NAMES = ("select", "ignore", "mandatory", *_BY_KEY)
 """The settings whose words a policy may define."""
 
 
 class NothingSelected(UsageError):
-    """None of the rules that were selected on the command line exists for a file."""
+    """None of the rules that were selected exists for a file."""
 
 
 def words(settings: Iterable[Setting]) -> list[Setting]:
-    """The settings of the command line that name rules or parameters."""
-    return [one for one in settings if one.origin == COMMAND_LINE and one.name in NAMES]
+    """The settings that name rules or parameters."""
+    return [one for one in settings if one.name in NAMES]
 
 
 def unknown(one: Setting, specification: Specification) -> bool:
@@ -32,10 +33,7 @@ def unknown(one: Setting, specification: Specification) -> bool:
     word = one.key if one.name in _BY_KEY else str(one.value)
     if one.name == "params":
         return not any(word in policy.params for policy in specification.policies)
-    try:
-        return not selection.matching(specification, word)
-    except UsageError:
-        return True
+    return not selection.known(specification, word)
 
 
 def without(settings: FileSettings, foreign: Iterable[Setting]) -> FileSettings:
@@ -45,10 +43,11 @@ def without(settings: FileSettings, foreign: Iterable[Setting]) -> FileSettings:
         NothingSelected: rules were selected, and all of them are such words.
     """
     dropped = set(foreign)
-    kept = tuple(one for one in settings.history if one not in dropped)
-    if any(one.name == "select" for one in dropped) and not any(one.name == "select" for one in words(kept)):
+    selects = [one for one in settings.history if one.name == "select"]
+    last = [one for one in selects if one.layer == selects[-1].layer]  # it replaced all before it
+    if last and dropped.issuperset(last):
         raise NothingSelected("none of the selected rules is known here")
-    return FileSettings(kept)
+    return FileSettings(tuple(one for one in settings.history if one not in dropped))
 
 
 __all__ = ["NAMES", "NothingSelected", "unknown", "without", "words"]

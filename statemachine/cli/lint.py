@@ -19,10 +19,11 @@ from statemachine.cli.options import LintOptions, parse_lint
 from statemachine.cli.output import complain, defect, destinations
 from statemachine.cli.progress import Progress, Silence, progress
 from statemachine.cli.reporting import Reports, refuse_inputs_as_outputs, reports
+from statemachine.cli.targets import STDOUT
 from statemachine.cli.values import unused, values_of
 from statemachine.errors import InputError, TrainjobError
 from statemachine.findings import Report, Severity, json_pointer
-from statemachine.reports import LineText, Summary
+from statemachine.reports import WITHOUT_COUNTS, LineText, Summary
 from statemachine.reports.style import plural
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def run(arguments: list[str]) -> int:
         inputs = _without_manifests(inputs, options)
     named = [one.path for one in inputs if one.path and one.explicit]
     refuse_inputs_as_outputs(options.targets, [*named, *options.manifests.values()])
+    refuse_inputs_as_outputs(options.targets, configured.baselines.paths, "the baseline")
     with contextlib.ExitStack() as stack:
         output = sys.stdout
         if options.fix and not options.diff and any(one.path is None for one in inputs):
@@ -66,6 +68,7 @@ def run(arguments: list[str]) -> int:
         lint.check_values()
         lint.summary.status = lint.status()
         written.closing(lint.summary)
+    lint.tell_suppressed()
     return lint.summary.status
 
 
@@ -106,6 +109,13 @@ class _Lint:
         if self.fixes is not None and self._options.diff:
             return int(self.fixes.changed)
         return int(self._failed)
+
+    def tell_suppressed(self) -> None:
+        """Count the suppressed findings on standard error where the report has no place for it."""
+        targets = () if self._options.diff else self._options.targets
+        told = any(one.format == "text" and one.output == STDOUT for one in targets)
+        if self.summary.suppressed and not told and any(one.format in WITHOUT_COUNTS for one in targets):
+            complain(f"{plural(self.summary.suppressed, 'finding')} suppressed")
 
     def refuse(self, error: InputError) -> None:
         """Say that an input could not be checked, and where; a broken configuration is told once for all its files."""
@@ -205,19 +215,20 @@ class _Lint:
         return recognised, readable
 
     def check_suppressions(self) -> None:
-        """Report suppressions outside of documents that are no good, and write the baseline that was asked for."""
+        """Report suppressions outside of documents that are no good, and write the baselines that were asked for."""
         for about in self._configured.about_suppressions():
             file = about.document.name or ""
             self._add(about.report, about.document.line_text, file, 0, self._configured.fail_on(file))
-        recording = self._configured.recording
-        if recording is None:
-            return
+        written = self._configured.baselines.written()
         if self._broken:
-            complain(f"the baseline {recording.name} is not written, as not everything could be checked")
+            for one in written:
+                complain(f"the baseline {one.name} is not written, as not everything could be checked")
             return
-        with destinations([str(recording.path)]) as (out,):
-            out(recording.content())
-        complain(f"{plural(recording.recorded, 'finding')} accepted in {recording.name}")
+        with destinations([str(one.path) for one in written]) as outs:
+            for one, out in zip(written, outs, strict=True):
+                out(one.content())
+        for one in written:
+            complain(f"{plural(one.recorded, 'finding')} accepted in {one.name}")
 
     def _opened(self, one: Input, checked: Checked) -> AbstractContextManager[BinaryIO]:
         """Open a file, which is fixed before where that was asked."""
@@ -258,9 +269,16 @@ class _Lint:
 
     def _skipped(self, report: Report, one: Input) -> None:
         """With ``--verbose``: say which rules could not be decided, and why."""
-        for skipped in report.skipped if self._options.verbose else ():
+        if not self._options.verbose:
+            return
+        codes: dict[tuple[str, str], list[str]] = {}
+        for skipped in report.skipped:
             place = f"{skipped.file or one.name}#{skipped.pointer}"
-            complain(f"{place}: {skipped.code} was not decided: {skipped.because}")
+            codes.setdefault((place, skipped.because), []).append(skipped.code)
+        for (place, because), undecided in codes.items():
+            *others, last = undecided
+            were = f"{', '.join(others)} and {last} were" if others else f"{last} was"
+            complain(f"{place}: {were} not decided: {because}")
 
     def _failures(self, report: Report, one: Input) -> None:
         """Say which rules broke: the other rules have run all the same."""

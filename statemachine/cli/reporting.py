@@ -67,8 +67,10 @@ def reports(chosen: Sequence[Target], *, color: str, verbose: bool, fail_on: str
         yield Reports(pairs)
 
 
-def refuse_inputs_as_outputs(chosen: Sequence[Target], inputs: Sequence[str]) -> None:
-    """Refuse to overwrite, with a report, a file that was named to be checked.
+def refuse_inputs_as_outputs(
+    chosen: Sequence[Target], inputs: Sequence[str], what: str = "a file that is to be checked"
+) -> None:
+    """Refuse to overwrite, with a report, a file that was named to be checked, or ``what`` else is needed.
 
     Raises:
         UsageError: one of the reports would go there.
@@ -76,4 +78,4 @@ def refuse_inputs_as_outputs(chosen: Sequence[Target], inputs: Sequence[str]) ->
     places = {os.path.realpath(path) for path in inputs}
     for one in chosen:
         if one.output != STDOUT and os.path.realpath(one.output) in places:
-            raise UsageError(f"--output {one.output} would overwrite a file that is to be checked")
+            raise UsageError(f"--output {one.output} would overwrite {what}")

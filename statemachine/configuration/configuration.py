@@ -55,7 +55,8 @@ class Configuration:
     Attributes:
         path: of the file itself. root: its folder, which patterns are relative to.
         files: all files that were read, the extended ones first.
-        exclude: files that are not checked. suppress: findings that are accepted.
+        exclude: files that are not checked. excluded: the patterns of that, each with its place.
+        suppress: findings that are accepted.
         baseline: the file of accepted findings, None if none is named.
     """
 
@@ -66,7 +67,7 @@ class Configuration:
         self.layers: list[Layer] = []
         self.suppress: list[Acceptance] = []
         self.baseline: Setting | None = None
-        excluded: list[str] = []
+        self.excluded: list[tuple[str, Origin]] = []
         self._known: dict[tuple[bool, ...], FileSettings] = {}
         for file, document in files:
             value: Any = document.value
@@ -80,9 +81,10 @@ class Configuration:
                 target = str(file.parent / value["baseline"])
                 origin = _origin(document, ("baseline",))
                 self.baseline = Setting("baseline", "", target, origin, len(self.layers), value["baseline"])
-            _globs(document, ("exclude",), value.get("exclude", ()))
-            excluded += value.get("exclude", ())
-        self.exclude = Globs(excluded)
+            patterns = value.get("exclude", ())
+            _globs(document, ("exclude",), patterns)
+            self.excluded += [(one, _origin(document, ("exclude", index))) for index, one in enumerate(patterns)]
+        self.exclude = Globs([pattern for pattern, _ in self.excluded])
 
     def for_file(self, path: str | Path, last: Sequence[Setting] = ()) -> FileSettings:
         """All that is set for a file; ``last`` (of the command line) wins over everything else."""
@@ -93,6 +95,12 @@ class Configuration:
             self._known[chosen] = FileSettings(tuple(one for layer in layers for one in layer.settings))
         settings = self._known[chosen]
         return FileSettings(settings.history + tuple(last)) if last else settings
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """The policies that are in force for some files or other."""
+        settings = (one for layer in self.layers for one in layer.settings if one.name == "policies")
+        return tuple(dict.fromkeys(str(one.value) for one in settings))
 
     def excludes(self, path: str | Path) -> bool:
         """True if the file is not to be checked."""

@@ -31,7 +31,7 @@ class Finder:
         passed: list[str] = []
         while folder not in self._folders:
             passed.append(folder)
-            found = next((name for name in NAMES if os.path.isfile(os.path.join(folder, name))), None)
+            found = next((name for name in NAMES if _is_one(os.path.join(folder, name))), None)
             parent = os.path.dirname(folder)
             if found is not None:
                 self._folders[folder] = Path(folder, found)
@@ -42,6 +42,11 @@ class Finder:
         for one in passed:
             self._folders[one] = self._folders[folder]
         return self._folders[folder]
+
+
+def _is_one(path: str) -> bool:
+    """True for a configuration; a link that leads nowhere is a broken one, which is told, and no absent one."""
+    return os.path.lexists(path) and not os.path.isdir(path)
 
 
 def find(path: str | Path) -> Path | None:

@@ -38,15 +38,33 @@ def relative(path: str | Path, root: Path) -> str:
     A file outside of that folder (the configuration was named on the command line) is seen from the
     working directory, and beyond that from the root of the file system.
     """
-    whole = os.path.abspath(path)
     for folder in (str(root), os.getcwd()):
-        try:
-            seen = os.path.relpath(whole, folder)
-        except ValueError:  # another drive
-            continue
-        if seen != os.pardir and not seen.startswith(os.pardir + os.sep):
-            return Path(seen).as_posix()
-    return Path(whole).as_posix().lstrip("/")
+        seen = inside(path, folder)
+        if seen is not None:
+            return seen
+    return Path(os.path.abspath(path)).as_posix().lstrip("/")
+
+
+def inside(path: str | Path, folder: str | Path) -> str | None:
+    """How a file is called from a folder that it lies in, with slashes; None if it lies elsewhere.
+
+    Where symbolic links give the two several names, any of them will do; a file that is a link
+    itself keeps its name.
+    """
+    whole = os.path.abspath(path)
+    seen = _below(whole, os.path.abspath(folder))
+    if seen is None:
+        parent, name = os.path.split(whole)
+        seen = _below(os.path.join(os.path.realpath(parent), name), os.path.realpath(folder))
+    return seen
+
+
+def _below(whole: str, folder: str) -> str | None:
+    try:
+        seen = os.path.relpath(whole, folder)
+    except ValueError:  # another drive
+        return None
+    return None if seen == os.pardir or seen.startswith(os.pardir + os.sep) else Path(seen).as_posix()
 
 
 def shown(path: str | Path) -> str:

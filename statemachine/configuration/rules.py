@@ -43,6 +43,7 @@ def resolve(settings: FileSettings, specification: Specification) -> Rules:
     """
     mandatory = _mandatory(settings, specification)
     severities = _severities(settings, specification, mandatory)
+    _refuse_edition(settings, specification, mandatory)
     for one in settings.history:
         if one.name == "ignore":
             exact = specification.rule(str(one.value))
@@ -95,6 +96,18 @@ def _mandatory(settings: FileSettings, specification: Specification) -> dict[str
             for code in codes(one.value, one.origin, specification):
                 found.setdefault(code, one)
     return found
+
+
+def _refuse_edition(settings: FileSettings, specification: Specification, mandatory: dict[str, Setting]) -> None:
+    """Refuse an edition that does away with a mandatory rule which was named."""
+    edition = next((one for one in settings if one.name == "edition"), None)
+    for code, one in mandatory.items():
+        if edition is None or edition.layer <= one.layer or specification.rule(str(one.value)) is None:
+            continue
+        if not specification.rules[code].in_edition(str(edition.value)):
+            raise complaint(
+                edition.origin, f"{code} is mandatory ({one.origin}), but edition {edition.value} does not have it"
+            )
 
 
 def _severities(settings: FileSettings, specification: Specification, mandatory: dict[str, Setting]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from statemachine import yaml_files
-from statemachine.configuration.globs import shown
+from statemachine.configuration.globs import inside, shown
 from statemachine.errors import InputError, UsageError
 from statemachine.findings import Finding, Pointer
 from statemachine.fingerprints import fingerprint
@@ -136,11 +136,15 @@ class Baseline:
         return self._left[file][entry["fingerprint"]] > 0
 
     def _file(self, path: str) -> str:
-        whole = os.path.abspath(path)
-        try:
-            return Path(os.path.relpath(whole, self._folder)).as_posix()
-        except ValueError:  # another drive
-            return Path(whole).as_posix()
+        name = inside(path, self._folder)
+        if name is None:
+            whole = os.path.abspath(path)
+            try:
+                name = Path(os.path.relpath(whole, self._folder)).as_posix()
+            except ValueError:  # another drive
+                name = Path(whole).as_posix()
+        # Bytes that are no UTF-8 have no form in JSON; as escapes they are read as they were written.
+        return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 __all__ = ["DEFAULT", "Baseline"]

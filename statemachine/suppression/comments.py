@@ -7,6 +7,7 @@ MaxRuntimeInSeconds: 600000 # trainjob: ignore[SM501] our quota was raised
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -21,10 +22,16 @@ if TYPE_CHECKING:
 MARKER = "trainjob:"
 _COMMENT = re.compile(r"(?:^|(?<=\s))#\s*trainjob:\s*(?P<body>.*)")
 _IGNORE = re.compile(r"(?P<form>ignore(?:-file)?)\s*\[(?P<rules>[^\[\]]*)\](?P<rest>.*)")
-_UNTIL = re.compile(r"\s*until\b\s*[=:]?\s*(?P<until>[^\s,;]*)[\s,;]*")
+_DAY = r"(?P<until>[^\s,;()]*)[\s,;)]*"
+_UNTIL = re.compile(rf"\s*\(?until\b\s*[=:]?\s*{_DAY}")
+"""The day right behind the brackets; there ``until`` is no word of the reason."""
+_UNTIL_LATER = re.compile(rf"[\s(]until(?:\s*[=:]\s*|\s+(?=\d{{4}}-)){_DAY}")
+"""The day behind the reason, where people write it as well."""
 _MEANT = re.compile(
     r"[\s-]*(ign[a-z-]*|noqa|no-?lint|disable|suppress|skip|allow)\b(?=\s*[\[:=(]|\s+[A-Z]+-?\d|\s*$)", re.IGNORECASE
 )
+_BEGIN = "---"
+"""The line that a document of YAML begins with: what stands on it or above it is about the document."""
 _HEADER = re.compile(r"[|>][-+0-9]*[ \t]+(?=#)")
 
 
@@ -67,8 +74,7 @@ def comments(text: Text, *, python: bool = False) -> list[Comment]:
     targets: dict[int, int] = {}
     for line in sorted(remarks, reverse=True):  # from below, so that a long block of comments is walked once
         one = remarks[line]
-        below = 0 if one.blank_next else line + 1  # a blank line: it belongs to nothing
-        targets[line] = targets.get(line + 1, below) if one.alone else line
+        targets[line] = targets.get(one.below, one.below) if one.alone else line
     read = []
     for line, one in remarks.items():
         match = _COMMENT.search(one.text)
@@ -83,13 +89,14 @@ def comments(text: Text, *, python: bool = False) -> list[Comment]:
 
 def _yaml_remarks(text: Text) -> Iterator[Remark]:
     for start, end in _comments(text.text):
-        line = text.place(start)[0]
+        line, column = text.place(start)
+        below = line + 2 if text.line(line + 1).rstrip() == _BEGIN else line + 1
         yield Remark(
             line=line,
             span=text.span(start, end),
             text=text.text[start:end],
-            alone=not text.line(line)[: text.place(start)[1] - 1].strip(),
-            blank_next=not text.line(line + 1).strip(),
+            alone=text.line(line)[: column - 1].strip() in ("", _BEGIN),
+            below=below if text.line(below).strip() else 0,
         )
 
 
@@ -104,19 +111,25 @@ def _comment(body: str, span: Span, line: int, above: bool) -> Comment | None:
     if not rules:
         return no("it names no rule")
     rest, until = match["rest"], ""
-    day = _UNTIL.match(rest)
+    day = _UNTIL.match(rest) or _UNTIL_LATER.search(rest)
     if day:
-        from datetime import date
-
-        rest, until = rest[day.end() :], day["until"]
-        try:
-            _ = date.fromisoformat(until) if len(until) == 10 else date.fromisoformat("")
-        except ValueError:
-            return no(f"there is no day {until or 'after until'}", rules)
-    reason = rest.strip().lstrip(":-–— ").strip()
+        rest, until = f"{rest[: day.start()]} {rest[day.end() :]}", day["until"].rstrip(".")
+        if not is_day(until):
+            return no(f'"until" needs a day such as 2027-01-31, not {json.dumps(until, ensure_ascii=False)}', rules)
+    reason = " ".join(rest.split()).lstrip(":-–— ").rstrip(",; ")
     if not re.search(r"\w", reason):
         reason = ""
     return Comment(rules, reason, until, match["form"] != "ignore", span, line, above)
+
+
+def is_day(text: str) -> bool:
+    """True for a day of the calendar that is written as ``2027-01-31``, so that days compare as texts."""
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _comments(text: str) -> Iterator[tuple[int, int]]:
@@ -157,4 +170,4 @@ def _line_end(text: str, start: int) -> int:
     return match.start() if match else len(text)
 
 
-__all__ = ["MARKER", "Comment", "comments"]
+__all__ = ["MARKER", "Comment", "comments", "is_day"]

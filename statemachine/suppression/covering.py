@@ -61,6 +61,9 @@ def lines_of(finding: Finding, document: Document) -> Lines:
             _add(elements, document, path)
         else:
             break
+    else:
+        if finding.span is not None and finding.span.end_column > 1 and not isinstance(value, (dict, list)):
+            members.add(finding.span.end_line)  # a text of several lines has room for a comment behind the last
     return Lines(finding.line, frozenset(members), frozenset(elements))
 
 

@@ -53,13 +53,12 @@ def _of(source: Source, text: Text) -> Iterator[Remark]:
         line = text.place(start)[0]
         if row < len(lines) and text.place(source.place(row + 1, 1))[0] == line:
             return  # all of the cell stands on one line
-        blank_next = row >= len(lines) or not lines[row].strip()
         yield Remark(
             line=line,
             span=text.span(start, source.place(row, column + len(comment)) + 1),
             text=comment,
             alone=not lines[row - 1][:column].strip(),
-            blank_next=blank_next,
+            below=line + 1 if row < len(lines) and lines[row].strip() else 0,
         )
 
 

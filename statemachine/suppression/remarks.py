@@ -13,14 +13,15 @@ class Remark:
 
     Attributes:
         line: of the file. span: in the file. text: with its sign.
-        alone: nothing else stands before it on its line. blank_next: the line below it is empty, or there is none.
+        alone: nothing else stands before it on its line. below: the line that it speaks of
+            if it is alone, which is 0 where that is empty, or where there is none.
     """
 
     line: int
     span: Span
     text: str
     alone: bool
-    blank_next: bool
+    below: int
 
 
 __all__ = ["Remark"]

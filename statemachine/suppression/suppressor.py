@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -26,6 +27,10 @@ CHECKS = "suppression."
 _NAMED = 3
 
 
+def _nowhere(word: str) -> bool:  # noqa: ARG001 - the signature of `Scope.elsewhere`
+    return False
+
+
 @dataclass(frozen=True)
 class Scope:
     """What holds for one file.
@@ -34,6 +39,7 @@ class Scope:
         validator: that checks it. mandatory: codes of rules that nobody can suppress, with the place that says so.
         entries: of ``suppress:`` in the configuration. root: the folder that their patterns are relative to.
         baseline: accepted findings. comments: whether comments count.
+        elsewhere: tells whether a word names a rule that exists, but does not run for this file.
     """
 
     validator: Validator
@@ -42,6 +48,7 @@ class Scope:
     root: Path = Path()
     baseline: Baseline | None = None
     comments: bool = True
+    elsewhere: Callable[[str], bool] = _nowhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +245,7 @@ class FileSuppressor:
         for word in comment.rules:
             code = self._code(word)
             if code is None:
-                yield "unknown-rule", {"rule": word, "hint": _hint(word, self._scope.validator.specification)}
+                yield from self._unknown(word)
             elif code in self._scope.mandatory:
                 yield "mandatory", {"rule": code, "where": self._scope.mandatory[code]}
         if not comment.reason:
@@ -250,6 +257,14 @@ class FileSuppressor:
             unused = [code for code, was in used.items() if not was and code in active]
             if unused:
                 yield "unused", {"rules": ", ".join(unused)}
+
+    def _unknown(self, word: str) -> Iterator[tuple[str, dict[str, str]]]:
+        if self._scope.elsewhere(word):
+            return
+        specification = self._scope.validator.specification
+        hint = _hint(word, specification)
+        if hint or not _foreign(word, specification):
+            yield "unknown-rule", {"rule": word, "hint": hint}
 
     def _code(self, word: str) -> str | None:
         rule = self._scope.validator.specification.rule(word)
@@ -269,6 +284,8 @@ def _entry_codes(entry: Acceptance, scope: _Judges, *, strict: bool) -> list[str
     for word, origin in entry.rules:
         rule = scope.validator.specification.rule(word)
         message = ""
+        if rule is None and scope.elsewhere(word):
+            continue
         if rule is None:
             message = f"no rule is called {word!r}{_hint(word, scope.validator.specification)}"
         elif rule.code in scope.mandatory:
@@ -286,6 +303,8 @@ class _Judges(Protocol):
     def validator(self) -> Validator: ...
     @property
     def mandatory(self) -> Mapping[str, str]: ...
+    @property
+    def elsewhere(self) -> Callable[[str], bool]: ...
 
 
 def wrong_entries(entries: Iterable[Acceptance], scope: _Judges) -> Iterator[InputError]:
@@ -298,13 +317,16 @@ def wrong_entries(entries: Iterable[Acceptance], scope: _Judges) -> Iterator[Inp
 
 
 def _hint(word: str, specification: Specification) -> str:
-    from statemachine import suggest
+    from statemachine import selection
 
-    digits = word.upper().replace("O", "0").replace("I", "1").replace("L", "1")
-    close = (
-        digits if digits in specification.rules else suggest.closest(word, [*specification.rules, *specification.names])
-    )
+    close = selection.closest(specification, word)
     return f", did you mean {close}?" if close else ""
+
+
+def _foreign(word: str, specification: Specification) -> bool:
+    """True for what has the form of a code of somebody's policy (``ACME001``), which may be checked in another run."""
+    code = re.fullmatch(r"([A-Z]+)-?\d+", word)
+    return code is not None and not any(known.startswith(code[1]) for known in specification.rules)
 
 
 def _below(path: Pointer, prefix: Sequence[str]) -> bool:

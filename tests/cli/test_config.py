@@ -56,6 +56,43 @@ def test_show_as_json(run: Run) -> None:
     assert (suppressed["pointer"], suppressed["until"]) == ("/a~1b/*", "2030-01-31")
 
 
+def test_show_of_what_is_excluded(run: Run) -> None:
+    """Every pattern that excludes files is shown with its place, and values that are no texts as in YAML."""
+    Path("trainjob.yaml").write_text('exclude: [gen/]\nparams: {x: ["a", true]}\n')
+
+    assert run("config", "show", "gen/a.yaml")[1].splitlines()[1:] == [
+        "excluded: it is checked only if it is named, and not with --force-exclude",
+        "  edition   current      default",
+        "  fail-on   error        default",
+        '  params.x  ["a", true]  trainjob.yaml:2',
+        "  exclude   gen/         trainjob.yaml:1",
+    ]
+
+
+def test_rules_that_are_selected_for_other_files(run: Run) -> None:
+    """A rule of a policy that is in force for some files may be selected for all; the others are passed over."""
+    Path("trainjob.yaml").write_text("select: [SM901]\nfiles: [{paths: [prod/], policies: [security-baseline]}]\n")
+
+    assert run("config", "check") == (0, "trainjob.yaml: no mistakes found\n", "")
+    assert run("config", "show", "prod/a.yaml")[0] == 0
+    status, out, _ = run("config", "show", "dev/a.yaml")
+    assert status == 0
+    assert "passed over: the selected rules are of policies that are in force for other files only\n" in out
+
+
+def test_a_misspelt_member_that_is_missed(run: Run) -> None:
+    """A member that is missing because it is misspelt is told as misspelt."""
+    Path("trainjob.yaml").write_text("files: [{path: [a.yaml]}]\n")
+
+    assert run("config", "check")[2] == "trainjob: trainjob.yaml:1:10: unknown member path, did you mean paths?\n"
+
+
+@pytest.mark.parametrize("command", [("lint",), ("config", "show")])
+def test_a_configuration_without_a_name(run: Run, command: tuple[str, ...]) -> None:
+    """An empty name (an unset variable of a script) is a mistake, and not the absence of the option."""
+    assert run(*command, "--config", "", "a.yaml")[0] == 2
+
+
 def test_show_takes_the_options_of_lint(run: Run) -> None:
     """Options of the command line that are settings are shown as such."""
     out = run("config", "show", "a.yaml", "--limit", "max-runtime=28d", "--edition", "2018")[1]
@@ -96,7 +133,11 @@ def test_check_of_the_baseline(run: Run) -> None:
     """A baseline that is named and absent is a mistake of the configuration."""
     Path("trainjob.yaml").write_text("baseline: none.json\n")
 
-    assert run("config", "check") == (2, "", "trainjob: none.json: no such file\n")
+    assert run("config", "check") == (
+        2,
+        "",
+        "trainjob: trainjob.yaml:1:1: there is no baseline none.json; --write-baseline writes it\n",
+    )
 
 
 def test_nothing_to_check(run: Run) -> None:

@@ -52,3 +52,10 @@ def test_folders_are_looked_at_once(tmp_path: Path) -> None:
     (tmp_path / "trainjob.yaml").unlink()
 
     assert finder.find(tmp_path / "a" / "c" / "job.yaml") == first
+
+
+def test_a_link_that_leads_nowhere_is_found(tmp_path: Path) -> None:
+    """A broken link is a broken configuration, and not an absent one."""
+    (tmp_path / "trainjob.yaml").symlink_to("gone.yaml")
+
+    assert find(tmp_path / "job.yaml") == tmp_path / "trainjob.yaml"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from statemachine.configuration.globs import Globs, relative
+from statemachine.configuration.globs import Globs, inside, relative
 
 PATTERNS = ["*.yaml", "/top.json", "dev/", "a/**/z.yaml", "!keep.yaml", "b?r.json", "[xy].json"]
 PATHS = ["q.yaml", "a/q.yaml", "top.json", "a/top.json", "dev/x.json", "a/dev/x.json", "a/z.yaml", "a/b/c/z.yaml",
@@ -45,3 +45,14 @@ def test_paths_are_seen_from_the_configuration(tmp_path: Path, monkeypatch: pyte
     assert relative("jobs/a.yaml", tmp_path) == "work/jobs/a.yaml"
     assert relative("jobs/a.yaml", tmp_path / "ci") == "jobs/a.yaml"
     assert relative(tmp_path / "b.yaml", tmp_path / "ci") == (tmp_path / "b.yaml").as_posix().lstrip("/")
+
+
+def test_links_are_other_names_of_a_folder(tmp_path: Path) -> None:
+    """A file lies in a folder by whatever name either is called; a file that is a link itself keeps its name."""
+    (tmp_path / "real" / "jobs").mkdir(parents=True)
+    (tmp_path / "link").symlink_to("real")
+    (tmp_path / "real" / "jobs" / "a.yaml").symlink_to("../../elsewhere.yaml")
+
+    assert inside(tmp_path / "link" / "jobs" / "a.yaml", tmp_path / "real") == "jobs/a.yaml"
+    assert inside(tmp_path / "real" / "jobs" / "a.yaml", tmp_path / "link") == "jobs/a.yaml"
+    assert inside(tmp_path / "elsewhere.yaml", tmp_path / "link") is None

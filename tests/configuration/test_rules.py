@@ -52,7 +52,7 @@ def test_the_last_severity_counts() -> None:
         ([(2, "severities", "SM204", "note")], "c.yaml:2:1: SM204 is mandatory (c.yaml:1), it cannot be lowered to note"),  # noqa: E501
         ([(2, "severities", "SM204", "off")], "c.yaml:2:1: SM204 is mandatory (c.yaml:1), it cannot be switched off"),
         ([(1, "severities", "SM204", "off")], "c.yaml:1:1: SM204 is mandatory, but it is switched off"),
-        ([(2, "ignore", "SM2O4")], "c.yaml:2:1: no rule is called 'SM2O4'"),
+        ([(2, "ignore", "SM2O4")], "c.yaml:2:1: no rule is called 'SM2O4'; did you mean SM204?"),
     ],
 )  # fmt: skip
 def test_what_is_mandatory_stays(words: list[Word], message: str) -> None:
@@ -60,6 +60,15 @@ def test_what_is_mandatory_stays(words: list[Word], message: str) -> None:
     with pytest.raises(InputError) as caught:
         resolved((1, "mandatory", "SM204"), *words)
     assert str(caught.value).startswith(message)
+
+
+def test_an_edition_without_a_mandatory_rule() -> None:
+    """An edition that lacks a mandatory rule cannot be chosen over it; the author of both may."""
+    assert resolved((1, "mandatory", "SM501"), (1, "edition", "2018")).mandatory == {"SM501": "c.yaml:1"}
+
+    with pytest.raises(InputError) as caught:
+        resolved((1, "mandatory", "SM501"), (2, "edition", "2018"))
+    assert str(caught.value) == "c.yaml:2:1: SM501 is mandatory (c.yaml:1), but edition 2018 does not have it"
 
 
 def test_what_may_still_be_said() -> None:

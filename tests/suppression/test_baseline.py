@@ -133,3 +133,38 @@ def test_a_broken_baseline_is_refused() -> None:
 
     with pytest.raises(InputError, match=r"b\.json:2:"):
         Baseline.read(Path("b.json"))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            '{"version": 2, "findings": {}}',
+            "b.json:1:13: version must be 1, not 2: the only form that this trainjob reads",
+        ),
+        (
+            '{"version": "1.5.0", "results": {}}',
+            'b.json:1:13: version must be 1, not "1.5.0": the only form that this trainjob reads',
+        ),
+    ],
+)
+def test_what_another_tool_wrote_is_refused(text: str, message: str) -> None:
+    """A baseline of another tool or version is refused, and it is said what is strange about it."""
+    Path("b.json").write_text(text)
+
+    with pytest.raises(InputError) as caught:
+        Baseline.read(Path("b.json"))
+    assert str(caught.value) == message
+
+
+def test_another_name_of_the_folder(here: Path) -> None:
+    """A file that is reached through a link is the same file."""
+    baseline = write((FIRST, "jobs/a.yaml"), path="known.json")
+    (here.parent / "link").symlink_to(here)
+
+    assert baseline.accepts(FIRST, str(here.parent / "link" / "jobs" / "a.yaml"))
+
+
+def test_a_name_that_is_no_text() -> None:
+    """A file whose name is no UTF-8 is recognised again."""
+    assert write((FIRST, "jobs/\udcff.yaml")).accepts(FIRST, "jobs/\udcff.yaml")

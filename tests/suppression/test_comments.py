@@ -32,6 +32,15 @@ def only(text: str) -> Comment:
         ("# trainjob: ignore[SM1] until=2027-01-31 why", ("SM1",), "2027-01-31", "why"),
         ("# trainjob: ignore[SM1] until: 2027-01-31, why", ("SM1",), "2027-01-31", "why"),
         ("# trainjob: ignore[SM1] until 2027-01-31", ("SM1",), "2027-01-31", ""),
+        ("# trainjob: ignore[SM1] why, until: 2027-01-31", ("SM1",), "2027-01-31", "why"),
+        ("# trainjob: ignore[SM1] it waits (until 2027-01-31) here", ("SM1",), "2027-01-31", "it waits here"),
+        ("# trainjob: ignore[SM1] why until=2027-01-31.", ("SM1",), "2027-01-31", "why"),
+        (
+            "# trainjob: ignore[SM1] it stays until the quota is raised",
+            ("SM1",),
+            "",
+            "it stays until the quota is raised",
+        ),
         ("# trainjob: ignore[SM1] …", ("SM1",), "", ""),
         ("# yamllint disable-line # trainjob: ignore[SM1] why", ("SM1",), "", "why"),
     ],
@@ -51,9 +60,11 @@ def test_what_is_written(text: str, rules: tuple[str, ...], until: str, reason: 
         ("ignroe[SM204] why", "it is none: rules in brackets are missing"),
         ("disable=SM204", "it is none: rules in brackets are missing"),
         ("ignore[] why", "it names no rule"),
-        ("ignore[SM1] until=tomorrow why", "there is no day tomorrow"),
-        ("ignore[SM1] until=2027-02-29 why", "there is no day 2027-02-29"),
-        ("ignore[SM1] until=20270131 why", "there is no day 20270131"),
+        ("ignore[SM1] until=tomorrow why", '"until" needs a day such as 2027-01-31, not "tomorrow"'),
+        ("ignore[SM1] until=2027-02-29 why", '"until" needs a day such as 2027-01-31, not "2027-02-29"'),
+        ("ignore[SM1] until=2027-W01-1 why", '"until" needs a day such as 2027-01-31, not "2027-W01-1"'),
+        ("ignore[SM1] why, until: 31.1.2027", '"until" needs a day such as 2027-01-31, not "31.1.2027"'),
+        ("ignore[SM1] until=20270131 why", '"until" needs a day such as 2027-01-31, not "20270131"'),
     ],
 )
 def test_what_is_nearly_a_suppression(body: str, problem: str) -> None:
@@ -92,7 +103,11 @@ def test_what_is_no_suppression(text: str) -> None:
         (f"a: |\n  text\n{SUPPRESSION}\nb: 1\n", 4, True),
         (f"a: |2+ {SUPPRESSION}\n    text\n", 1, False),
         (f"- [1, {SUPPRESSION}\n   2]\n", 1, False),
-        (f"a: 1\n--- {SUPPRESSION}\nb: 1\n", 2, False),
+        (f"a: 1\n--- {SUPPRESSION}\nb: 1\n", 3, True),
+        (f"{SUPPRESSION}\n---\na: 1\n", 3, True),
+        (f"{SUPPRESSION}\n---\n# more\na: 1\n", 4, True),
+        (f"{SUPPRESSION}\n---\n\na: 1\n", 0, True),
+        (f"--- [1, 2] {SUPPRESSION}\n", 1, False),
     ],
 )
 def test_the_line_that_is_meant(text: str, line: int, above: bool) -> None:

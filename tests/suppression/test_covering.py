@@ -109,3 +109,17 @@ def test_the_whole_file(linted: Callable[..., Any]) -> None:
     assert "SM025" not in result.open
     assert set(result.accepted) == {"SM025"}
     assert result.about == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('Name: "a\n  b" #!\nNext: 1\n', True),
+        ("Name: a\n  b #!\nNext: 1\n", True),
+        ("Name: |\n  a\n  b\nNext: 1 #!\n", False),
+        ("Name: {a: 1,\n  b: 2} #!\nNext: 1\n", False),
+    ],
+)
+def test_behind_the_last_line_of_a_text(text: str, expected: bool) -> None:
+    """Behind a text of several lines a comment stands on its last line, and it covers the text."""
+    assert covers(text, "Name") == expected

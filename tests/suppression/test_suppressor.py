@@ -164,3 +164,15 @@ def test_lapsed_entries(linted: Lint) -> None:
 
     assert result.open == ["SM025"]
     assert about(result.suppressor) == [("SM011", 2)]
+
+
+@pytest.mark.parametrize(
+    ("word", "codes"),
+    [("SM901", []), ("output-without-key", []), ("ACME001", []), ("MS025", ["SM013"]), ("acme-rule", ["SM013"])],
+)
+def test_rules_of_policies_that_do_not_run(linted: Lint, word: str, codes: list[str]) -> None:
+    """A rule of a policy that is not in force now is neither unused nor unknown; a misspelt one is unknown."""
+    scope = {"elsewhere": {"SM901", "output-without-key"}.__contains__}
+    result = linted(BAD.format(f" # trainjob: ignore[{word}] why"), select=("SM025", "SM010", "SM013"), **scope)
+
+    assert result.codes == codes
