@@ -164,7 +164,7 @@ class Carriers:
         jobs: list[tuple[str, Any]] = []
         all_plain: bool | None = None
         for job, item in found:
-            if "expressions" in job and self._may_be_mistaken(job, item):
+            if "expressions" in job and self._may_be_mistaken(job, item, raw):
                 return None
             if "carrier" in job:
                 inner = self._plain_inside(job, item)
@@ -190,10 +190,13 @@ class Carriers:
             jobs.append((job["kind"], plain))
         return jobs
 
-    def _may_be_mistaken(self, job: Mapping[str, Any], value: Any) -> bool:
-        """False if no text in a job looks like an expression that it is not."""
+    def _may_be_mistaken(self, job: Mapping[str, Any], value: Any, raw: bytes | None) -> bool:
+        """False if no text in a job looks like an expression that it is not. `raw`: the JSON of the whole document."""
+        expressions = self._expressions[id(job)]
+        if raw is not None and b"\\u" not in raw and not expressions.may_be_wrong(raw):
+            return False
         try:
-            return self._expressions[id(job)].may_be_wrong(orjson.dumps(value))
+            return expressions.may_be_wrong(orjson.dumps(value))
         except TypeError:  # orjson's encode error
             return True
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from statemachine.carriers import conditions, paths
+from statemachine.consumers import NEEDED
 
 if TYPE_CHECKING:
     from statemachine.carriers.carrier import Carrier
@@ -39,6 +40,7 @@ class Glance:
         self._needed = content.get("needed", {}).get("member")
         self._notes = [conditions.compiled(note["when"]) for note in content.get("notes", ())]
         self._consumer = carrier.consumer
+        self._branches = "" if carrier.consumer is None else NEEDED.get(carrier.consumer, "")
         entries = {id(job): self._entry(holds, job) for holds, job in carrier.jobs}
         self._all = list(entries.values())
         self._kind = carrier.kind
@@ -65,9 +67,12 @@ class Glance:
             return None
         found: list[tuple[Mapping[str, Any], Any]] = []
         entries, kind, recognises, notes = self._all, self._kind, self._recognises, self._notes
+        branches, is_asked = self._branches, not self._branches
         for node in self._all_nodes(value) if self._deeper else self._top(value):
             if type(node) is not dict or (recognises is not None and not recognises(node)):
                 continue
+            if branches and branches in node:
+                is_asked = True
             if kind:
                 text = node.get(kind)
                 entries = self._by_kind.get(text, []) if type(text) is str else []
@@ -77,7 +82,7 @@ class Glance:
             for holds in notes:
                 if holds(node):
                     return None
-        if self._consumer is not None:
+        if self._consumer is not None and is_asked:
             for _ in self._consumer(value, ()):
                 return None
         return found

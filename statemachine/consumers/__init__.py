@@ -31,5 +31,7 @@ def event_pattern(value: Any, base: Pointer = ()) -> Iterator[Trouble]:
 
 CONSUMERS: Mapping[str, Consumer] = {"state-machine": state_machine, "event-pattern": event_pattern}
 """By the names that spec/carriers uses."""
+NEEDED: Mapping[Consumer, str] = {state_machine: "Choices"}
+"""The member of a thing in a document without which a consumer has nothing to say."""
 
-__all__ = ["CONSUMERS", "Consumer", "event_pattern", "state_machine"]
+__all__ = ["CONSUMERS", "NEEDED", "Consumer", "event_pattern", "state_machine"]
