@@ -174,10 +174,17 @@ class KindChecks:
         active = self._settings.active
         return [finding for finding in findings if finding.code in active], failures, skipped
 
-    def outcome(self, code: str, job: Mapping[str, Any], manifests: Objects) -> str:
-        """How one rule judges a job."""
+    def outcome(self, code: str, job: Mapping[str, Any], manifests: Objects, unknowns: Unknowns = NONE) -> str:
+        """How one rule judges a job; a rule that needs an unknown value is skipped."""
+        if unknowns:
+            findings, failures, skipped = self.check(dict(job), manifests, unknowns)
+            said = (("error", failures), ("fail", findings), ("skip", skipped))
+            found = next((word for word, some in said if any(one.code == code for one in some)), None)
+            if found:
+                return found
         plain = self._clock.normalise(_without_nulls(dict(job)))
-        return self.book.outcome(code, plain, self._context(plain, manifests))
+        outcome = self.book.outcome(code, plain, self._context(plain, manifests))
+        return "pass" if unknowns and outcome != "skip" else outcome
 
     def _context(self, job: Mapping[str, Any], manifests: Objects | None = None) -> dict[str, Any]:
         terminal, outcome = self._lifecycle.outcome(job) if self._is_description else (False, "")

@@ -29,13 +29,20 @@ _CONSTANT = re.compile(
 )
 _MISSING = ("Key not found in map", "No value with name", "Index error")
 
+_STATUS = re.compile(r"^[A-Z_]+: ")
+_OVERLOAD = re.compile(r"No matching overloads found : (\S+)\((.*)\)")
+
 
 class EvaluationError(Exception):
     """An expression that could not be evaluated; `missing` if it read what is not there."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(message)
+        super().__init__(_OVERLOAD.sub(_in_words, _STATUS.sub("", message)))
         self.missing = any(text in message for text in _MISSING)
+
+
+def _in_words(match: re.Match[str]) -> str:
+    return f"{match[1].strip('_')} does not take {match[2] or 'that'}"
 
 
 def substitute(expression: str, lets: Iterable[tuple[str, str]]) -> str:

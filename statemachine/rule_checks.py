@@ -29,6 +29,7 @@ _LEVELS = 3
 _CHAIN = re.compile(
     r"""(r?"(?:[^"\\]|\\.)*"|r?'(?:[^'\\]|\\.)*')|(?<![\w.)\]])([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*)+)(\s*\()?"""
 )
+_PATH = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*|\[-?\d+\])*")
 _TABLE = re.compile(r"\b(?:table|listed)\(\s*['\"]([^'\"]*)['\"]")
 
 
@@ -71,8 +72,15 @@ class RuleChecks:
         local = {name for name, _ in rule.let}
         wrong = [one for member, text in texts(rule) for one in self._expression(rule, member, text, roots, shapes)]
         yield from wrong or self._together(rule, shapes)
+        for member, template in _templates(rule):
+            yield from ((member, message) for message in templates.faults(template))
+            if rule.sensitive and rule.at in templates.placeholders(template):
+                yield member, f"{rule.at} may be a secret, as sensitive says, and would be shown"
         for member, paths in (("at", [rule.at] if rule.at else []), ("related", list(rule.related))):
             for text in paths:
+                if not _PATH.fullmatch(text):
+                    yield member, f"{text} is no path such as job.InputDataConfig[0].DataSource"
+                    continue
                 root = text.split(".")[0].split("[")[0]
                 if root not in {"job", *roots, *rule.variables} or root in local:
                     yield member, f"{root} is no variable of this rule"
@@ -93,6 +101,8 @@ class RuleChecks:
         if base and not self._has(base, shapes):
             _, comma, hint = _unknown_path(base, shapes).partition(",")
             yield "for-each", f"the shape has no member {base}{comma}{hint}"
+        elif base and (complaint := _no_loop(target.strip(), base.split("."), "," in variables, shapes)):
+            yield "for-each", complaint
         roots[variables.split(",")[-1].strip()] = base
 
     def _expression(
@@ -170,11 +180,13 @@ class RuleChecks:
 def texts(rule: Rule) -> Iterator[tuple[str, str]]:
     """Every expression of a rule, with the member that it stands in."""
     yield from ((member, text) for member, text in (("when", rule.when), ("require", rule.require)) if text)
-    for member, template in (("message", rule.message), ("help", rule.help), ("label", rule.label)):
+    for member, template in _templates(rule):
         yield from ((member, text) for text in templates.placeholders(template))
-    for fix in rule.fixes:
-        yield from (("fix", text) for text in (fix.value, fix.when) if text)
     yield from (("fix", text) for fix in rule.fixes for text in (fix.value, fix.when) if text)
+
+
+def _templates(rule: Rule) -> tuple[tuple[str, str], ...]:
+    return (("message", rule.message), ("help", rule.help), ("label", rule.label))
 
 
 def _engine_words(message: str) -> str:
@@ -218,13 +230,29 @@ def _unknown_path(chain: str, shapes: Sequence[Shape]) -> str:
     return f"unknown member {chain}"
 
 
+def _no_loop(path: str, parts: list[str], pairs: bool, shapes: Sequence[Shape]) -> str:
+    """A complaint about a loop over what has no elements; empty if it has some in one of the shapes."""
+    *before, last = parts
+    found = {kind for shape in shapes for kind in shape.types((*_elements(shape, before), last))}
+    if not found or ("object" if pairs else "array") in found:
+        return ""
+    if pairs:
+        return f"{path} is no mapping" + (": give its elements one name" if "array" in found else "")
+    return f"{path} is no list" + (": write it as key, value" if "object" in found else "")
+
+
 def _walk(shape: Shape, parts: list[str]) -> Iterable[str]:
-    path: list[str | int] = []
+    return list(shape.at(_elements(shape, parts))[1].get("properties", {}))
+
+
+def _elements(shape: Shape, parts: list[str]) -> tuple[str | int, ...]:
+    """The place of a path in the shape; of a list it is the first element."""
+    path: tuple[str | int, ...] = ()
     for part in parts:
-        path.append(part)
-        while shape.at(tuple(path))[1].get("type") == "array":
-            path.append(0)
-    return list(shape.at(tuple(path))[1].get("properties", {}))
+        path = (*path, part)
+        while shape.at(path)[1].get("type") == "array":
+            path = (*path, 0)
+    return path
 
 
 def _resolve(path: str, roots: Mapping[str, str]) -> str:

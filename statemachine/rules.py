@@ -199,9 +199,9 @@ class RuleBook:
         if variant is None:
             return False
         try:
-            if variant.when != "true" and self._language.evaluate(variant.when, activation) is not True:
+            if variant.when != "true" and not self._truth(variant.when, activation):
                 return False
-            return self._language.evaluate(variant.require, activation) is not True
+            return not self._truth(variant.require, activation)
         except EvaluationError:
             return False
 
@@ -325,9 +325,9 @@ class RuleBook:
         for bindings, places in _iterate(variant.steps, job):
             activation = self._language.activation({**values, **bindings})
             try:
-                if variant.when != "true" and self._language.evaluate(variant.when, activation) is not True:
+                if variant.when != "true" and not self._truth(variant.when, activation):
                     continue
-                if self._language.evaluate(variant.require, activation) is True:
+                if self._truth(variant.require, activation):
                     outcome.result = "pass" if outcome.result == "skip" else outcome.result
                     continue
             except EvaluationError as error:
@@ -338,6 +338,13 @@ class RuleBook:
             outcome.result = "fail"
             outcome.findings.append(self._finding(variant.rule, job, activation, places))
         return outcome
+
+    def _truth(self, expression: str, activation: Any) -> bool:
+        """The value of a condition; one that is neither true nor false says nothing, so its rule is broken."""
+        value = self._language.evaluate(expression, activation)
+        if isinstance(value, bool):
+            return value
+        raise EvaluationError(f"a condition is of type {type(value).__name__}, and must be true or false")
 
     def _finding(self, rule: Rule, job: Mapping[str, Any], activation: Any, places: Mapping[str, Pointer]) -> Finding:
         present = frozenset(job) & self._known

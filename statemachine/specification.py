@@ -384,6 +384,9 @@ def build(content: Mapping[str, Any]) -> Specification:
 
 
 def _text(value: Any) -> str:
+    """A text of an entry; an expression may be written as a plain true or false."""
+    if isinstance(value, bool):
+        return str(value).lower()
     return "" if value is None else str(value).strip()
 
 

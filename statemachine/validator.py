@@ -16,6 +16,7 @@ from statemachine.findings import Edit, Finding, Pointer, Report, RuleFailure, S
 from statemachine.fingerprints import digest_of
 from statemachine.kinds import Recogniser, looks_like_manifest
 from statemachine.specification import EDITIONS, Rule, Specification
+from statemachine.templated.values import NONE, Unknowns
 
 if TYPE_CHECKING:
     from statemachine.carriers.embedded import Embedded
@@ -194,16 +195,24 @@ class Validator:
                 report = self._at_a_glance(value, kind, document.raw)
                 if report is not None:
                     return report
-            found = self._recogniser.kind(value) if kind == "auto" else kind
-            if found is not None:
-                held = self._carriers.find(value, self._values) if kind == "auto" else None
-                return self._held(document, held or self._bare([(found, (), value)], kind), manifests, file)
-            held = self._carriers.find(value, self._values)
+            held = self._found(value, kind)
             return Report(jobs=0) if held is None else self._held(document, held, manifests, file)
         if kind == "manifest" or (kind == "auto" and looks_like_manifest(value)):
             return self._manifest(document, file)
         held = self._listed(value, kind)
         return Report(jobs=0) if held is None else self._held(document, held, manifests, file)
+
+    def _found(self, value: dict[str, Any], kind: str) -> Found | None:
+        """The jobs of a mapping: those that it carries, or the one that it is."""
+        held = self._carriers.find(value, self._values) if kind == "auto" else None
+        found = self._recogniser.kind(value) if kind == "auto" else kind
+        return held or (None if found is None else self._bare([(found, (), value)], kind))
+
+    def jobs(self, document: Document, *, kind: str = "auto") -> list[Embedded]:
+        """The jobs of a document that is a mapping, with what is unknown of each; none if it holds none."""
+        value, _ = self._given(document)
+        held = self._found(value, kind) if type(value) is dict else None
+        return held.jobs if held else []
 
     def _at_a_glance(self, value: dict[str, Any], kind: str, raw: bytes | None) -> Report | None:
         """The report of a document without findings; None where it must be looked at closely. `raw`: its JSON."""
@@ -387,18 +396,28 @@ class Validator:
             if not any((code, finding.path) in places for code in self._spec.rules[finding.code].yields_to)
         ]
         placed.sort(key=_order)
-        unique = list(dict.fromkeys(placed))
+        unique: dict[Any, Finding] = {}
+        for one in placed:  # what a program passes to several calls is wrong once, in the place where it is written
+            unique.setdefault((one.code, one.message, one.span) if document.is_program else one, one)
         return Report(
-            findings=tuple(unique),
+            findings=tuple(unique.values()),
             failures=tuple(replace(failure, file=name) for failure in dict.fromkeys(failures)),
             jobs=jobs,
             manifests=manifests,
             skipped=tuple(replace(one, file=name) for one in dict.fromkeys(skipped)),
         )
 
-    def outcome(self, code: str, job: Mapping[str, Any], *, kind: str, manifests: Objects | None = None) -> str:
+    def outcome(
+        self,
+        code: str,
+        job: Mapping[str, Any],
+        *,
+        kind: str,
+        manifests: Objects | None = None,
+        unknowns: Unknowns = NONE,
+    ) -> str:
         """How one rule with an expression judges a job: pass, fail, skip or error."""
-        return self._checks[kind].outcome(code, job, manifests or {})
+        return self._checks[kind].outcome(code, job, manifests or {}, unknowns)
 
 
 def _is_gap(name: str | int) -> bool:

@@ -7,7 +7,8 @@ over: it ends the command with the file, line and column of the place, and with 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from statemachine.findings import Pointer, json_pointer
 if TYPE_CHECKING:
     from statemachine.documents import Document
 
-_TYPES = {"object": "a mapping", "array": "a list", "string": "a text", "integer": "a whole number",
+TYPES = {"object": "a mapping", "array": "a list", "string": "a text", "integer": "a whole number",
           "number": "a number", "boolean": "true or false", "null": "null"}  # fmt: skip
 _LARGEST = 16 * 1024 * 1024
 """Bytes of such a file; anything larger was named by mistake."""
@@ -77,11 +78,35 @@ def check(document: Document, *, schema: str, name: str | None = None) -> None:
 
     path = folder("schemas") / f"{schema}.schema.json"
     contents = json.loads(path.read_text(encoding="utf-8"))
-    found = [_violation(error) for error in jsonschema.Draft202012Validator(contents).iter_errors(document.value)]
+    errors = list(jsonschema.Draft202012Validator(contents).iter_errors(document.value))
+    strange = {tuple(error.absolute_path) for error in errors if error.validator == "additionalProperties"}
+    # A member that is missing was often misspelt, and that is the better message.
+    errors = [one for one in errors if one.validator != "required" or tuple(one.absolute_path) not in strange]
+    found = [_violation(error) for error in errors]
     mistakes = [(_position(document, place, key), place, key, message) for place, key, message in found]
     if mistakes:
         _, place, key, message = min(mistakes, key=lambda mistake: (mistake[0], not mistake[2], mistake[3]))
         raise error_at(document, place, message, key=key, name=name)
+
+
+@cache
+def explainer(schema: str) -> Any:
+    """A validator of ``schemas/<schema>.schema.json`` that knows where and why; repetitions cost it linear time."""
+    import jsonschema
+
+    from statemachine.specification import folder
+
+    def unique(_: Any, wanted: bool, items: Any, __: Any) -> Iterator[Any]:
+        if wanted and isinstance(items, list):
+            texts = {json.dumps(item, sort_keys=True, default=str) for item in items}
+            if len(texts) < len(items):
+                yield jsonschema.ValidationError("something stands in it twice")
+
+    path = folder("schemas") / f"{schema}.schema.json"
+    extend: Any = jsonschema.validators.extend
+    return extend(jsonschema.Draft202012Validator, {"uniqueItems": unique})(
+        json.loads(path.read_text(encoding="utf-8"))
+    )
 
 
 def error_at(
@@ -135,13 +160,15 @@ def _violation(error: Any) -> tuple[Pointer, bool, str]:
         return place, False, f"{subject} cannot be {_shown(deepest.instance)}; {hint}"
     if rule == "type":
         wanted = [value] if isinstance(value, str) else value
-        return place, False, f"{subject} must be {' or '.join(_TYPES[one] for one in wanted)}, not {_kind(deepest)}"
+        return place, False, f"{subject} must be {' or '.join(TYPES[one] for one in wanted)}, not {_kind(deepest)}"
     if rule in ("minItems", "minProperties", "minLength"):
         return place, False, f"{subject} must not be empty"
     if rule == "uniqueItems":
         return place, False, f"{subject} has an element twice"
     description = deepest.schema.get("description", "") if isinstance(deepest.schema, Mapping) else ""
     remark = f": {description}" if description else ""
+    if rule == "const":
+        return place, False, f"{subject} must be {_shown(value)}, not {_shown(deepest.instance)}{remark}"
     if rule == "pattern":
         return place, False, f"{subject} cannot be {_shown(deepest.instance)}{remark}"
     return place, False, f"{subject} does not fit {json_pointer(tuple(map(str, deepest.schema_path)))}{remark}"
@@ -166,7 +193,7 @@ def _kind(error: Any) -> str:
     if value is None:
         return "empty"
     name = {bool: "boolean", dict: "object", list: "array", str: "string", int: "integer", float: "number"}[type(value)]
-    return f"{_TYPES[name]}" if name in ("object", "array") else _shown(value)
+    return f"{TYPES[name]}" if name in ("object", "array") else _shown(value)
 
 
 def _shown(value: Any) -> str:

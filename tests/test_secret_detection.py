@@ -31,6 +31,9 @@ def kind(name: str, text: str) -> str:
         ("WANDB_API_KEY", "0fb3c5d7e91a2b4c6d8e0f1a3b5c7d9e1f2a4b6c", "Credential"),
         ("DB_PASSWORD", "correct-horse-9", "Credential"),
         ("MYSQL_PWD", "tr0ub4dor&3x", "Secret Keyword"),
+        ("conn", "Server=db.corp.internal;User Id=train;Password=tr0ub4dor9;", "Credential"),
+        ("storage", "AccountName=data;AccountKey=" + "Eby8vdM02xNOcqFl" * 5 + "==", "Credential"),
+        ("maps", "AIza" + "SyA1234567890abcdefghijklmnopqrstuv", "Credential"),
         ("client_secret", "8Q~x9Kd02mfl.s8sjdkALs8", "Secret Keyword"),
     ],
 )
@@ -50,6 +53,8 @@ def test_secret(name: str, text: str, expected: str) -> None:
         ("client_key_path", "/opt/ml/input/key1.pem"),
         ("HF_TOKEN", "{{resolve:secretsmanager:hf}}"),
         ("PASSWORD", "${PASSWORD}"),
+        ("conn", "Server=db.corp.internal;User Id=train;Password=${password};"),
+        ("run", "cd /opt && PWD=/opt/ml/code python train.py"),
         ("PASSWORD", "$PASSWORD1"),
         ("password", "********"),
         ("pad_token", "<pad-token>"),

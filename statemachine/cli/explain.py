@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import re
+from typing import TYPE_CHECKING
 
 from statemachine.cli.options import add_policies, given_params, pairs
 from statemachine.cli.output import write
 from statemachine.errors import UsageError
 
+if TYPE_CHECKING:
+    from statemachine.specification import Specification
+
+_RULE = re.compile(r"(?i:sm9[0-9]{2})|[a-z]+(?:-[a-z]+)+")
+"""How the code or the name of a rule of a built-in policy looks."""
 _EPILOG = """\
 examples:
   trainjob explain SM204
@@ -17,6 +24,7 @@ examples:
   trainjob explain max-runtime
   trainjob explain InputMode                 every rule that looks at this member
   trainjob explain --all --format json
+  trainjob explain SM901                     a rule of a built-in policy
   trainjob explain ACME001 --policy acme.yaml
 """
 
@@ -31,11 +39,12 @@ def run(arguments: list[str]) -> int:
     from statemachine.specification import load
 
     specification = load(full=True)
-    if options.policies:
+    policies = [*options.policies, *_packs(specification, options.queries)]
+    if policies or options.params:
         from statemachine.policies import load_policies
 
         given = given_params(pairs("--param", options.params))
-        specification = load_policies(options.policies, values=given, spec=specification)
+        specification = load_policies(policies, values=given, spec=specification)
     facts = [everything(specification)] if options.all else [find(specification, word) for word in options.queries]
     if options.format == "json":
         from statemachine.cli.explain_json import to_json
@@ -46,6 +55,14 @@ def run(arguments: list[str]) -> int:
 
         write("\n\n".join(to_text(specification, one) for one in facts))
     return 0
+
+
+def _packs(specification: Specification, words: list[str]) -> list[str]:
+    """The built-in policies whose rules are asked for: their codes and names need no --policy here."""
+    from statemachine.selection import pack_of
+
+    asked = [word for word in words if _RULE.fullmatch(word) and specification.rule(word) is None]
+    return sorted({pack_of(specification, word) for word in asked} - {""})
 
 
 def parser() -> argparse.ArgumentParser:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 from statemachine.errors import InputError, UsageError
 
+_MEMBER = re.compile(rb"^(policy|tests)[ \t]*:", re.MULTILINE)
 _SKIPPED = frozenset({"node_modules", "__pycache__", "venv"})
 
 
@@ -52,16 +54,22 @@ def _yaml_files(folder: str) -> Iterator[str]:
 
 
 def _kind(path: str) -> str:
-    """``policy``, ``tests`` or empty, by the members of the file."""
+    """``policy``, ``tests`` or empty, by the members of the file; what cannot be read is taken for what it was meant.
+
+    A policy that is broken must be complained about, and not be passed over.
+    """
     from statemachine.documents import read_documents
     from statemachine.policies import files
 
+    data = b""
     try:
-        value: Any = next(iter(read_documents(files.content(Path(path), path), name=path))).value
+        data = files.content(Path(path), path)
+        value: Any = next(iter(read_documents(data, name=path))).value
     except (InputError, UsageError, StopIteration):
-        return ""
+        names = {match[1].decode() for match in _MEMBER.finditer(data)}
+        return "tests" if "tests" in names else "policy" if "policy" in names else ""
     if not isinstance(value, dict):
         return ""
-    if "tests" in value and isinstance(value["tests"], list):
+    if isinstance(value.get("tests"), list):
         return "tests"
-    return "policy" if "policy" in value and not value.keys().isdisjoint({"rules", "extends", "params"}) else ""
+    return "policy" if isinstance(value.get("policy"), str) else ""

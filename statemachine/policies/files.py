@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,25 @@ from statemachine.errors import InputError, UsageError
 from statemachine.policies.policy import PolicyError, defect_at
 from statemachine.rule_checks import unknown
 from statemachine.specification import folder
+from statemachine.yaml_files import TYPES, explainer
 
 LARGEST_FILE = 4 * 1024 * 1024
 """Bytes; a thousand rules with their examples have some 1.5 million."""
 MOST_VALUES = 400_000
 """Values in one file, each alias counted as all that it stands for."""
+_MOST_DEFECTS = 100
+"""Violations that are looked at; more would only take longer to say the same."""
 SUFFIXES = (".yaml", ".yml", ".json")
+
+_SIZES = {
+    "minLength": "is empty",
+    "minItems": "is empty",
+    "minProperties": "is empty",
+    "maxLength": "is longer than {:,} characters",
+    "maxItems": "has more than {:,} entries",
+    "maxProperties": "has more than {:,} members",
+}
+"""What is said of a value that is too small or too large, by keyword."""
 
 
 def read(path: Path, file: str, schema: str) -> list[Document]:
@@ -80,6 +94,7 @@ def _problems(document: Document, file: str) -> list[Defect]:
         "duplicate-key": "this member stands twice",
         "yaml-only-type": "a policy takes plain values only, no tag",
         "merge-key": "the value of << must be a mapping",
+        "non-string-key": "the name of a member is a text: put it in quotes",
     }
     return [
         defect_at(document, file, problem.path, words.get(problem.kind, f"{problem.kind.replace('-', ' ')}"))
@@ -117,8 +132,8 @@ def _violations(document: Document, file: str, name: str) -> list[Defect]:
     """What is not as the schema says, in words, by the slower library that knows where and why."""
     import jsonschema
 
-    found = []
-    for error in jsonschema.Draft202012Validator(_schema(name)).iter_errors(document.value):
+    found: list[Defect] = []
+    for error in islice(explainer(name).iter_errors(document.value), _MOST_DEFECTS):
         best = jsonschema.exceptions.best_match([error]) if error.context else error
         found += [defect_at(document, file, path, message, key=key) for path, message, key in _worded(best or error)]
     return found
@@ -128,8 +143,13 @@ def _worded(error: Any) -> list[tuple[tuple[str | int, ...], str, bool]]:
     path = tuple(error.absolute_path)
     if error.validator == "additionalProperties" and isinstance(error.instance, dict):
         known = error.schema.get("properties", {})
-        extra = [name for name in error.instance if name not in known]
+        extra = [name for name in error.instance if name not in known][:_MOST_DEFECTS]
         return [((*path, name), unknown("member", name, known), True) for name in extra]
+    if "propertyNames" in error.absolute_schema_path:
+        path = (*path, error.instance)
+        if error.validator == "enum":
+            return [(path, unknown("setting", error.instance, error.validator_value), True)]
+        return [(path, f"the name {error.instance} has not the right form: {error.validator_value}", True)]
     if error.validator == "required":
         missing = [name for name in error.validator_value if name not in error.instance]
         return [(path, f"{name} is missing", False) for name in missing[:1]]
@@ -148,5 +168,11 @@ def _worded(error: Any) -> list[tuple[tuple[str | int, ...], str, bool]]:
         choices = dict.fromkeys("off" if choice is False else str(choice) for choice in error.validator_value)
         close = suggest.closest(str(error.instance), choices)
         return [(path, f"must be one of {', '.join(choices)}" + (f"; did you mean {close}?" if close else ""), False)]
+    if error.validator == "type":
+        wanted = [error.validator_value] if isinstance(error.validator_value, str) else error.validator_value
+        what = f"an entry of {path[-2]}" if isinstance(path[-1], int) and len(path) > 1 else path[-1]
+        return [(path, f"{what} must be {' or '.join(TYPES[one] for one in wanted)}", False)]
+    if error.validator in _SIZES and not isinstance(error.instance, (int, float)):
+        return [(path, f"{path[-1] if path else 'it'} {_SIZES[error.validator].format(error.validator_value)}", False)]
     message: str = error.message
     return [(path, message if len(message) < 160 else f"{message[:80]} … {message[-70:]}", False)]

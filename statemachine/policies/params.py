@@ -61,7 +61,10 @@ def checked(param: Param, value: Any) -> Any:
         value = _typed(str(value), kind)
     try:
         validator = jsonschema_rs.Draft202012Validator(
-            dict(param.schema), validate_formats=False, pattern_options=jsonschema_rs.RegexOptions()
+            dict(param.schema),
+            validate_formats=False,
+            pattern_options=jsonschema_rs.RegexOptions(),
+            retriever=_nothing_is_fetched,
         )
         error = next(iter(validator.iter_errors(value)), None)
     except ValueError as wrong:
@@ -81,6 +84,11 @@ def checked(param: Param, value: Any) -> Any:
             f"{param.name}{place} must be {_WORDS.get(inner.get('type', ''), 'of another type')}, not {_shown(found)}"
         )
     raise ValueError(f"{param.name}{place}: {templates.plain(error.message)}")
+
+
+def _nothing_is_fetched(address: str) -> Any:
+    """Refuses what a schema refers to: the library would open files and connections by itself."""
+    raise ValueError(f"{address} lies elsewhere")
 
 
 def _shown(value: Any) -> str:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from statemachine import examples, specification, suggest
 from statemachine.defects import Defect
@@ -21,6 +21,10 @@ from statemachine.policies import files
 from statemachine.policies.loading import load_policies
 from statemachine.policies.policy import Policy, PolicyError, defect_at
 from statemachine.specification import Specification
+
+if TYPE_CHECKING:
+    from statemachine.carriers.embedded import Embedded
+    from statemachine.validator import Validator
 
 OUTCOMES = ("pass", "fail", "skip")
 
@@ -38,7 +42,7 @@ class Case:
     code: str
     expected: str
     kind: str
-    document: Mapping[str, Any]
+    document: Document
     file: str
     line: int
     column: int
@@ -76,7 +80,7 @@ class Tests:
     def __init__(self, params: Mapping[str, Any] | None = None) -> None:
         self._spec = specification.load(full=True)
         self._params = dict(params or {})
-        self._validators: dict[Any, Any] = {}
+        self._validators: dict[Any, Validator] = {}
         self._uncovered: list[tuple[str, frozenset[str], Defect]] = []
         self._rules: set[str] = set()
         self.results: list[Result] = []
@@ -149,12 +153,30 @@ class Tests:
             validator = self._validator(spec, case)
             if case.code not in validator.active:
                 return Result(case, "skip") if case.expected == "skip" else Result(case, "", "the rule is off")
-            found = validator.outcome(case.code, case.document, kind=case.kind, manifests=case.manifests)
+            job = self._job(validator, case)
+            found = validator.outcome(
+                case.code, job.value, kind=job.kind, manifests=case.manifests, unknowns=job.unknown
+            )
         except (UsageError, PolicyError) as error:
             return Result(case, "", str(error))
         return Result(case, found, "the rule broke on the document" if found == "error" else "")
 
-    def _validator(self, spec: Specification, case: Case) -> Any:
+    def _job(self, validator: Validator, case: Case) -> Embedded:
+        """The one job of a case, unwrapped, with what its templates leave open.
+
+        Raises:
+            UsageError: there is another number of jobs.
+        """
+        jobs = validator.jobs(case.document, kind=case.kind)
+        if not jobs and case.kind == "auto":  # too little to be recognised, and still meant for a job
+            value: Any = case.document.value
+            described = not set(self._spec.kinds["describe"]["any-of"]).isdisjoint(value)
+            jobs = validator.jobs(case.document, kind="describe" if described else "request")
+        if len(jobs) != 1:
+            raise UsageError(f"the document holds {len(jobs)} jobs, and a test is about one")
+        return jobs[0]
+
+    def _validator(self, spec: Specification, case: Case) -> Validator:
         from statemachine.validator import Validator
 
         if not case.params:
@@ -178,13 +200,12 @@ class Tests:
         defects: list[Defect] = []
         for number, test in enumerate(value["tests"]):
             place: Pointer = ("tests", number)
-            kind = test.get("kind", "request")
+            kind = test.get("kind", "request" if "patch" in test else "auto")
             try:
-                job, found = self._document(test, kind, path.parent)
+                job = self._document(test, kind, path.parent)
             except (InputError, UsageError) as error:
                 defects.append(defect_at(document, file, (*place, "file"), str(error)))
                 continue
-            kind = test.get("kind", found)
             for outcome in OUTCOMES:
                 for index, word in enumerate(_listed(test["expect"].get(outcome))):
                     rule = spec.rule(word)
@@ -213,22 +234,20 @@ class Tests:
         if defects:
             raise PolicyError(defects)
 
-    def _document(self, test: Mapping[str, Any], kind: str, folder: Path) -> tuple[dict[str, Any], str]:
-        """The job of a test with its kind: from a file, inline, or a patch."""
+    def _document(self, test: Mapping[str, Any], kind: str, folder: Path) -> Document:
+        """The document of a test: from a file, inline, or a patch."""
         if "patch" in test:
             base = {**self._spec.bases[kind], **test["patch"]}
-            return {key: item for key, item in base.items() if item is not None}, kind
+            return Document({key: item for key, item in base.items() if item is not None})
         if "document" in test:
-            value = test["document"]
-        else:
-            name = test["file"]
-            if "://" in name or Path(name).is_absolute():
-                raise UsageError(f"{name}: the file of a test is relative to the tests")
-            (document, *_) = read_documents(files.content(folder / name, name), name=name)
-            value = document.value
-        if not isinstance(value, dict):
-            raise UsageError("the document of a test is a mapping: one job")
-        return value, "describe" if not set(self._spec.kinds["describe"]["any-of"]).isdisjoint(value) else "request"
+            return Document(test["document"])
+        name = test["file"]
+        if "://" in name or Path(name).is_absolute():
+            raise UsageError(f"{name}: the file of a test is relative to the tests")
+        documents = list(read_documents(files.content(folder / name, name), name=name))
+        if len(documents) != 1 or not isinstance(documents[0].value, dict):
+            raise UsageError(f"{name}: the document of a test is one mapping")
+        return documents[0]
 
 
 def _listed(value: Any) -> list[str]:
@@ -253,7 +272,7 @@ def _examples(spec: Specification, policy: Policy) -> Iterator[Case]:
                     code=rule.code,
                     expected=outcome,
                     kind=one.kind,
-                    document=one.document,
+                    document=Document(dict(one.document)),
                     file=policy.file,
                     line=at.line,
                     column=at.column,

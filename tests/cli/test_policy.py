@@ -124,6 +124,43 @@ def test_a_file_of_tests(capsys: pytest.CaptureFixture[str]) -> None:
     ]
 
 
+@pytest.mark.parametrize("text", ["policy: p\nrules: [\n", "policy: p\nruls: []\n", "policy: p\n"])
+@pytest.mark.parametrize("command", ["check", "test"])
+@pytest.mark.usefixtures("acme")
+def test_a_broken_policy_of_a_directory(capsys: pytest.CaptureFixture[str], command: str, text: str) -> None:
+    """A policy that cannot be read, or has no rules, is not passed over because a sound one lies beside it."""
+    Path("broken.yaml").write_text(text, encoding="utf-8")
+    Path("values.yaml").write_text("image: {policy: x}\n", encoding="utf-8")
+    status, _, said = run(capsys, "policy", command, ".")
+    assert status == 2
+    assert said.startswith("trainjob: broken.yaml:")
+    assert "values.yaml" not in said
+
+
+@pytest.mark.usefixtures("acme")
+def test_documents_of_tests_are_read_as_lint_reads_them(capsys: pytest.CaptureFixture[str]) -> None:
+    """A job is taken out of what carries it, and what a template leaves open is skipped."""
+    job = {"RoleArn.$": "$.role", "StoppingCondition": {"MaxRuntimeInSeconds": 360000}}
+    job["AlgorithmSpecification"] = {"TrainingImage.$": "$.image", "TrainingInputMode": "File"}
+    task = {"Type": "Task", "Resource": "arn:aws:states:::sagemaker:createTrainingJob.sync", "Parameters": job}
+    Path("asl.json").write_text(json.dumps({"StartAt": "T", "States": {"T": task | {"End": True}}}), encoding="utf-8")
+    test = {"file": "asl.json", "expect": {"fail": "ACME001", "skip": "ACME002"}}
+    Path("t.yaml").write_text(yaml.safe_dump({"policy": "acme.yaml", "tests": [test]}), encoding="utf-8")
+    assert run(capsys, "policy", "test", "t.yaml") == (0, "2 expectations of 2 rules: 2 met, 0 not\n", "")
+
+
+@pytest.mark.usefixtures("acme")
+def test_a_test_is_about_one_job(capsys: pytest.CaptureFixture[str]) -> None:
+    """A document of several jobs cannot have one outcome: exit status 2."""
+    job = {"Resource": "arn:aws:states:::sagemaker:createTrainingJob.sync", "Type": "Task", "Parameters": {}}
+    asl = {"StartAt": "A", "States": {"A": job | {"Next": "B"}, "B": job | {"End": True}}}
+    tests = [{"document": asl, "expect": {"fail": "ACME001"}}]
+    Path("t.yaml").write_text(yaml.safe_dump({"policy": "acme.yaml", "tests": tests}), encoding="utf-8")
+    status, out, _ = run(capsys, "policy", "test", "t.yaml")
+    assert status == 2
+    assert "the document holds 2 jobs, and a test is about one" in out
+
+
 @pytest.mark.parametrize(
     ("test", "message"),
     [
@@ -174,7 +211,9 @@ rules:
   - {code: ODD01, name: a, severity: error, message: m, when: job.TrainingJobName == '', require: "false"}
   - {code: ODD02, name: b, severity: error, message: m, require: "false"}
   - {code: ODD03, name: c, severity: error, message: m, require: "1 < 2"}
-  - {code: ODD04, name: d, severity: error, message: m, require: job.RoleArn > 5}
+  - {code: ODD04, name: d, severity: error, message: m, require: has(job.VpcConfig), let: {a: job.RoleArn}}
+  - {code: ODD05, name: e, severity: error, message: m, require: has(job.VpcConfig), examples: {pass: [{VpcConfg: {}}]}}
+  - {code: ODD06, name: f, severity: error, message: m, require: job.RoleArn != ''}
 """
     Path("odd.yaml").write_text(text, encoding="utf-8")
     status, out, _ = run(capsys, "policy", "check", "odd.yaml", "--strict")
@@ -185,10 +224,22 @@ rules:
         "has no example that fails and none that passes": 4,
         "it fails on every one of": 5,
         "it can never fail": 6,
-        "it breaks on": 7,
+        "nothing reads a": 7,
+        "it fails on none of the": 9,
+        "unknown member VpcConfg, did you mean VpcConfig?": 8,
     }
     for words, line in expected.items():
         assert any(one.startswith(f"odd.yaml:{line}:") and words in one for one in out.splitlines()), words
+
+
+def test_a_rule_that_breaks_on_a_sound_job(capsys: pytest.CaptureFixture[str]) -> None:
+    """A rule that would end every lint with exit status 2 is not usable, and `policy check` says so."""
+    rule = "{code: ODD01, name: a, severity: error, message: m, require: job.RoleArn > 5}"
+    Path("odd.yaml").write_text(f"policy: odd\nrules:\n  - {rule}\n", encoding="utf-8")
+    status, _, said = run(capsys, "policy", "check", "odd.yaml")
+    assert status == 2
+    assert said.startswith("trainjob: odd.yaml:3:")
+    assert "sample documents: > does not take string, int64" in said
 
 
 @pytest.mark.usefixtures("acme")
@@ -218,6 +269,14 @@ def test_explain_knows_policies(capsys: pytest.CaptureFixture[str]) -> None:
     assert status == 0
     assert "Policy: acme.yaml" in out
     assert "Basis: policy: a policy demands it" in out
+
+
+@pytest.mark.parametrize("word", ["SM901", "output-without-key"])
+def test_explain_knows_built_in_policies(capsys: pytest.CaptureFixture[str], word: str) -> None:
+    """A rule of a built-in policy is explained without the name of the policy."""
+    status, out, _ = run(capsys, "explain", word)
+    assert (status, out.splitlines()[0]) == (0, "SM901 output-without-key")
+    assert "Policy: security-baseline" in out
 
 
 @pytest.mark.usefixtures("acme")

@@ -12,6 +12,8 @@ import yaml
 
 from statemachine import Validator, specification
 from statemachine.errors import TrainjobError
+from statemachine.policies import Param
+from statemachine.policies.params import checked
 
 BASE: dict[str, Any] = dict(specification.load(full=True).bases["request"])
 TEN = "[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]"
@@ -65,7 +67,7 @@ TEXTS = {
     "texts that double": (policy(f"size({_doubled(9)}) > 0"), ""),
     "deep doubling": (policy(f"size({_doubled(30)}) > 0"), "nested too deeply"),
     "parentheses": (policy("(" * 500 + "true" + ")" * 500), "nested too deeply"),
-    "long expression": (policy("!" * 5000 + "true"), "is too long"),
+    "long expression": (policy("!" * 5000 + "true"), "is longer than 4,000 characters"),
     "pattern that multiplies": (
         policy("job.RoleArn.matches('(((a{100}){100}){100}){100}')"),
         "invalid regular expression",
@@ -86,6 +88,25 @@ TEXTS = {
     "path upwards": ("policy: p\nextends: ../../../../../../etc/passwd\n", "ends in .yaml"),
     "zero byte": ('policy: p\nextends: "a\\0.yaml"\n', "no file name can have"),
     "named pipe": ("policy: p\nextends: ./pipe.yaml\n", "not a regular file"),
+    "table that multiplies": (
+        policy("table('t', 'a').replace('x', table('t', 'a')) == ''")
+        + f"tables: {{t: {{entries: {{a: {'x' * 1_000_000}}}}}}}\n",
+        "a value that is too large",
+    ),
+    "parameter that multiplies": (
+        policy("params.p.replace('x', params.p) == ''") + f"params: {{p: {{title: p, default: {'x' * 300_000}}}}}\n",
+        "a value that is too large",
+    ),
+    "address in a parameter": (
+        policy("params.p == []")
+        + "params: {p: {title: p, default: [a], items: {$ref: 'http://127.0.0.1:9/p.json'}}}\n",
+        "unknown member $ref",
+    ),
+    "repetitions to compare": (
+        policy("true", **{"yields-to": [n if n % 2 else str(n) for n in range(20_000)]}),
+        "an entry of yields-to must be a text",
+    ),
+    "members without end": (policy("true", **{f"m{n}": n for n in range(20_000)}), "unknown member m0"),
     "large file": ("policy: p\nextends: ./large.yaml\n", "more than 4 MiB"),
 }
 
@@ -131,6 +152,14 @@ def test_a_pattern_cannot_stall_unknown_values(tmp_path: Path) -> None:
     start = time.perf_counter()
     Validator(policies=[path], select=["ACME"]).validate(job)
     assert time.perf_counter() - start < QUICK
+
+
+def test_a_parameter_refers_to_nothing_elsewhere(tmp_path: Path) -> None:
+    """Even if its form got past the schema, no file is opened and no connection made for it."""
+    (tmp_path / "form.json").write_text('{"type": "string"}', encoding="utf-8")
+    form = {"type": "array", "items": {"$ref": (tmp_path / "form.json").as_uri()}}
+    with pytest.raises(ValueError, match="lies elsewhere"):
+        checked(Param("p", "p", [], form, []), ["a"])
 
 
 def test_a_thousand_policies_deep(tmp_path: Path) -> None:

@@ -155,6 +155,22 @@ def test_a_cycle_is_refused(write: Any) -> None:
         ({"code": "SM204"}, "code has not the right form"),
         ({"code": "SM905"}, "SM905 is reserved for built-in policies"),
         ({"name": "max-runtime-above-quota"}, "is taken by another rule in the specification"),
+        ({"message": "{job.RoleArn|durration}"}, "unknown filter durration, did you mean duration?"),
+        ({"message": "the role {job.RoleArn"}, "this is no place to fill: {job.RoleArn"),
+        ({"message": "m" * 2001}, "message is longer than 2,000 characters"),
+        ({"for-each": "job.RoleArn as c"}, "job.RoleArn is no list"),
+        ({"for-each": "job.HyperParameters as c"}, "job.HyperParameters is no list: write it as key, value"),
+        ({"for-each": "job.InputDataConfig as c, d"}, "job.InputDataConfig is no mapping: give its elements one name"),
+        ({"at": "job.RoleArn + 'x'"}, "is no path such as job."),
+        (
+            {"for-each": "job.Environment as k, v", "sensitive": True, "at": "v", "message": "{k} is {v|quote}"},
+            "v may be a secret, as sensitive says, and would be shown",
+        ),
+        ({"yields-to": ["ACME001"]}, "ACME001 cannot yield to itself"),
+        ({"let": {"A B": "1"}}, "the name A B has not the right form"),
+        ({"examples": {"fail": [{"$parms": {}}]}}, "unknown setting $parms, did you mean $params?"),
+        ({"examples": {"fail": [{"$kind": "desc"}]}}, "must be one of request, describe"),
+        ({"examples": {"fail": [{"$now": "soon"}]}}, "$now has not the right form: the present, as ISO 8601"),
     ],
 )
 def test_a_broken_rule(write: Any, entry: dict[str, Any], message: str) -> None:
@@ -162,6 +178,51 @@ def test_a_broken_rule(write: Any, entry: dict[str, Any], message: str) -> None:
     found = defects(write(rule() | entry))
     assert any(message in one for one in found), found
     assert all(not one.startswith("1:1:") for one in found)
+
+
+def test_rules_that_yield_to_each_other(write: Any) -> None:
+    """Two rules of which each leaves the word to the other would both be silent, so they are refused."""
+    first = rule(yields_to=["ACME002"])
+    path = write(first, rule(code="ACME002", name="other", yields_to=["ACME001"]))
+    assert "ACME001 and ACME002 would both be left out" in defects(path)[0]
+
+
+def test_plain_true_and_false_are_expressions(write: Any) -> None:
+    """`require: false` needs no quotes."""
+    assert codes(write("policy: p\nrules: [{code: AC01, name: n, severity: error, require: false, message: m}]\n")) == {
+        "AC01": "error"
+    }
+
+
+@pytest.mark.parametrize("member", ["when", "require"])
+def test_a_condition_that_is_no_truth_value_breaks(write: Any, member: str) -> None:
+    """A text where true or false must stand is a broken rule, in the engine and the fast path, and no finding."""
+    path = write(rule(**{"require": "false", member: "job.RoleArn"}))
+    validator = Validator(policies=[path])
+    for _ in range(120):
+        report = validator.validate(BASE)
+        assert [failure.code for failure in report.failures] == ["ACME001"]
+        assert report.findings == ()
+
+
+def test_a_condition_that_is_no_truth_value_and_a_template(write: Any) -> None:
+    """A condition that is a text is no finding either where something else of the job is unknown."""
+    path = write(rule("has(job.RoleArn) ? job.TrainingJobName : job.RoleArn"))
+    assert codes(path, select=["ACME"]) == {}
+    report = Validator(policies=[path], select=["ACME"]).validate(BASE | {"RoleArn": "${role}"})
+    assert report.findings == ()
+
+
+def test_a_severity_of_a_policy_that_is_not_extended(write: Any) -> None:
+    """A rule of a built-in policy that is not loaded is told from a misspelt one."""
+    path = write(name="team", extends="cost-guard", severities={"SM901": "warning"})
+    assert "SM901 is a rule of the built-in policy security-baseline" in defects(path)[0]
+
+
+def test_keys_that_are_no_text(write: Any) -> None:
+    """A number as the name of a member is named, with what to do."""
+    path = write("policy: p\nextends: cost-guard\nseverities: {931: note}\n")
+    assert "the name of a member is a text: put it in quotes" in defects(path)[0]
 
 
 def test_a_collision_names_both_files(write: Any) -> None:
