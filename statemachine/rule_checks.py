@@ -79,7 +79,7 @@ class RuleChecks:
         for member, paths in (("at", [rule.at] if rule.at else []), ("related", list(rule.related))):
             for text in paths:
                 if not _PATH.fullmatch(text):
-                    yield member, f"{text} is no path such as job.InputDataConfig[0].DataSource"
+                    yield member, f"{text} is no path such as job.Member[0].Part"
                     continue
                 root = text.split(".")[0].split("[")[0]
                 if root not in {"job", *roots, *rule.variables} or root in local:
