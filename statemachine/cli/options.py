@@ -6,13 +6,13 @@ import argparse
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from statemachine.cli.targets import Pair, Target, targets
+from statemachine.cli.report_options import add_report, add_selection
+from statemachine.cli.targets import Target, targets
 from statemachine.cli.version import EDITIONS
 from statemachine.errors import UsageError
-from statemachine.reports import FOR_PEOPLE, FORMATS
+from statemachine.reports import FOR_PEOPLE
 
 KINDS = ("auto", "request", "describe", "manifest")
-FAIL_ON = ("error", "warning", "note", "never")
 
 _EPILOG = """\
 exit status:
@@ -142,45 +142,8 @@ def lint_parser() -> argparse.ArgumentParser:
         choices=EDITIONS,
         help="today's API, or the one of 2018 (default: current)",
     )
-    add(
-        "--select",
-        metavar="RULES",
-        action="append",
-        default=[],
-        help="report only these: codes, names or beginnings of codes (SM2), separated by commas; repeatable",
-    )
-    add(
-        "--ignore",
-        metavar="RULES",
-        action="append",
-        default=[],
-        help="do not report these; wins over --select",
-    )
-    add(
-        "--fail-on",
-        choices=FAIL_ON,
-        help="lowest severity that gives exit status 1 (default: error)",
-    )
-    add(
-        "--format",
-        choices=FORMATS,
-        action=Pair,
-        dest="targets",
-        help="form of the report (default: text); repeatable, each with an --output of its own",
-    )
-    add(
-        "--output",
-        metavar="FILE",
-        action=Pair,
-        dest="targets",
-        help="write the report to this file, whole or not at all; text stays on standard output",
-    )
-    add(
-        "--color",
-        choices=("auto", "always", "never"),
-        default="auto",
-        help="default: auto, on a terminal only",
-    )
+    add_selection(parser, example="SM2")
+    add_report(parser, fail_on=None)
     add(
         "--limit",
         metavar="NAME=VALUE",

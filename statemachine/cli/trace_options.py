@@ -6,9 +6,9 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from statemachine.cli.options import FAIL_ON, split
-from statemachine.cli.targets import Pair, Target, targets
-from statemachine.reports import FORMATS
+from statemachine.cli.options import split
+from statemachine.cli.report_options import add_report, add_selection
+from statemachine.cli.targets import Target, targets
 
 _EPILOG = """\
 exit status:
@@ -79,34 +79,7 @@ def trace_parser() -> argparse.ArgumentParser:
         help="the observations stand in the order in which they were made: report at once, "
         "and report those that say they are older (default: sort them by what they say of their time)",
     )
-    add(
-        "--select",
-        metavar="RULES",
-        action="append",
-        default=[],
-        help="report only these: codes, names or beginnings of codes (SM88), separated by commas; repeatable",
-    )
-    add("--ignore", metavar="RULES", action="append", default=[], help="do not report these; wins over --select")
-    add(
-        "--fail-on",
-        choices=FAIL_ON,
-        default="error",
-        help="lowest severity that gives exit status 1 (default: error)",
-    )
-    add(
-        "--format",
-        choices=FORMATS,
-        action=Pair,
-        dest="targets",
-        help="form of the report (default: text); repeatable, each with an --output of its own",
-    )
-    add(
-        "--output",
-        metavar="FILE",
-        action=Pair,
-        dest="targets",
-        help="write the report to this file, whole or not at all; text stays on standard output",
-    )
-    add("--color", choices=("auto", "always", "never"), default="auto", help="default: auto, on a terminal only")
+    add_selection(parser, example="SM88")
+    add_report(parser, fail_on="error")
     add("--verbose", action="store_true", help="also show the way of each job, and the evidence of each finding")
     return parser

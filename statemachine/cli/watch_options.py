@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from statemachine.aws.client import Connection
 from statemachine.cli.connection_options import add_connection, connection
+from statemachine.cli.report_options import add_color
 from statemachine.errors import UsageError
 
 FAIL_ON = ("error", "warning", "never")
@@ -106,7 +107,7 @@ def parser() -> argparse.ArgumentParser:
     form.add_argument("--plain", dest="view", action="store_const", const="plain", help="one line for each change")
     made.set_defaults(view="auto")
     add("--quiet", action="store_true", help="only findings, and one line for each job at the end")
-    add("--color", choices=("auto", "always", "never"), default="auto", help="default: auto, on a terminal only")
+    add_color(made)
     return made
 
 
