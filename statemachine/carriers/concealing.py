@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from statemachine.findings import Finding, Pointer
+from statemachine.templated.reading import value_at
 
 _SHOWN = "(sensitive value)"
 _LEAST = 4
@@ -25,7 +26,7 @@ def concealed(finding: Finding, sensitive: Iterable[Pointer], value: Any) -> Fin
         name = finding.name.replace("-", " ")
         related = tuple(replace(other, message="") for other in finding.related)
         return replace(finding, message=f"{name}: the value is sensitive and is not shown", label="", related=related)
-    texts = sorted({text for place in places for text in _texts(_at(value, place))}, key=len, reverse=True)
+    texts = sorted({text for place in places for text in _texts(value_at(value, place))}, key=len, reverse=True)
 
     def hidden(text: str) -> str:
         for secret in texts:
@@ -42,15 +43,6 @@ def concealed(finding: Finding, sensitive: Iterable[Pointer], value: Any) -> Fin
         label=hidden(finding.label),
         related=related,
     )
-
-
-def _at(value: Any, place: Pointer) -> Any:
-    for part in place:
-        try:
-            value = value[part]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return value
 
 
 def _texts(value: Any) -> Iterator[str]:

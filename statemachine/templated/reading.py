@@ -181,16 +181,16 @@ def _text(text: str, known: Syntaxes) -> Template | None:
 
 def _object(entry: Mapping[str, Any], held: Any, known: Syntaxes, text: str) -> Template:
     absent = "no-value" in entry and _holds(held, entry["no-value"])
-    text = _shown(_at(held, entry["words"])) if "words" in entry else text
+    text = _shown(value_at(held, entry["words"])) if "words" in entry else text
     name = held if entry.get("named") and isinstance(held, str) else ""
     parts: list[tuple[str | None, str]] | None = None
     if "text-of" in entry:
-        inner = held if isinstance(held, str) else _at(held, entry["text-of"]["at"])
+        inner = held if isinstance(held, str) else value_at(held, entry["text-of"]["at"])
         if isinstance(inner, str):
             template = _text(inner, syntaxes_of(frozenset({entry["text-of"]["syntax"]})))
             parts = _pieces(template) if template else [(inner, "")]
     elif "items" in entry:
-        separator, items = _at(held, entry["separator"]), _at(held, entry["items"])
+        separator, items = value_at(held, entry["separator"]), value_at(held, entry["items"])
         if isinstance(separator, str) and isinstance(items, list):
             parts = _joined(separator, items, known)
     if parts is None:
@@ -225,7 +225,8 @@ def _pieces(template: Template) -> list[tuple[str | None, str]]:
     return [(part, "" if part is not None else next(names, "")) for part in template.parts]
 
 
-def _at(value: Any, place: Iterable[str | int]) -> Any:
+def value_at(value: Any, place: Iterable[str | int]) -> Any:
+    """What stands at a place of a value; None where there is nothing."""
     for part in place:
         try:
             value = value[part]

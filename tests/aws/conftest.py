@@ -17,17 +17,11 @@ import pytest
 
 from statemachine import specification
 from statemachine.cli import main
+from tests.aws.stub import ENVIRONMENT
+from tests.tooling import missing
 
 Command = Callable[..., tuple[int, str, str]]
 NAME = "demo"
-ENVIRONMENT = {
-    "AWS_ACCESS_KEY_ID": "x",
-    "AWS_SECRET_ACCESS_KEY": "y",
-    "AWS_DEFAULT_REGION": "us-east-1",
-    "AWS_EC2_METADATA_DISABLED": "true",
-    "AWS_CONFIG_FILE": os.devnull,
-    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-}
 _AWS = Path(os.environ.get("TRAINJOB_AWSCLI") or Path(__file__).parents[2] / ".venvs/awscli/bin/aws")
 _SERVER = """
 import sys
@@ -96,10 +90,7 @@ def create(url: str) -> None:
 def theirs() -> Command:
     """Run ``aws sagemaker describe-training-job``; gives exit status, standard output and standard error."""
     if not _AWS.exists():
-        message = f"there is no AWS CLI at {_AWS}; `make .venvs/awscli/.ready` installs it"
-        if os.environ.get("TRAINJOB_TOOLS", "required" if os.environ.get("CI") else "optional") == "required":
-            pytest.fail(message)
-        pytest.skip(message)
+        missing(f"the AWS CLI at {_AWS}")
 
     def run(*arguments: str) -> tuple[int, str, str]:
         command = [str(_AWS), "sagemaker", "describe-training-job", *arguments]

@@ -16,6 +16,7 @@ that differ from the usual description, `answers` has one entry for each call, a
 from __future__ import annotations
 
 import json
+import os
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -31,6 +32,15 @@ from statemachine import specification
 LIVES = Path(__file__).parents[1] / "watching" / "lives"
 BORN = 1_767_261_600.0
 """When every job was created: 2026-01-01T10:00:00Z."""
+ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "x",
+    "AWS_SECRET_ACCESS_KEY": "y",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+}
+"""All that the AWS tools ask of their environment, so that nothing of this machine's reaches a test."""
 TARGET = "SageMaker.DescribeTrainingJob"
 SPEC = specification.load(full=True)
 

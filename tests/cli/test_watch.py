@@ -17,18 +17,10 @@ import pytest
 from statemachine.cli import main
 from statemachine.cli.watch_options import parse
 from statemachine.errors import UsageError
-from tests.aws.stub import Stub, life, playing
+from tests.aws.stub import ENVIRONMENT, Stub, life, playing
 from tests.watching.fakes import FastClock
 
 Watched = Callable[..., tuple[int, str, str]]
-ENVIRONMENT = {
-    "AWS_ACCESS_KEY_ID": "x",
-    "AWS_SECRET_ACCESS_KEY": "y",
-    "AWS_DEFAULT_REGION": "us-east-1",
-    "AWS_EC2_METADATA_DISABLED": "true",
-    "AWS_CONFIG_FILE": os.devnull,
-    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-}
 
 
 @pytest.fixture

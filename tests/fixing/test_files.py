@@ -77,7 +77,7 @@ def test_read_only_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     file.write_bytes(b"old")
     file.chmod(0o444)
     if os.geteuid() == 0:  # who may write everything
-        monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+        monkeypatch.setattr(os, "access", lambda _, mode: mode != os.W_OK)
 
     with pytest.raises(InputError, match="may not be written"):
         overwrite(str(file), b"old", b"new")

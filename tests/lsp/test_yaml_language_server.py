@@ -14,6 +14,8 @@ pytest.importorskip("pygls", reason="the extra lsp is not installed")
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
+from tests.tooling import missing
+
 ROOT = Path(__file__).parents[2]
 NODE = Path(os.environ.get("TRAINJOB_NODE_MODULES", ROOT / ".make" / "node" / "node_modules"))
 SERVER = NODE / "yaml-language-server" / "bin" / "yaml-language-server"
@@ -68,8 +70,7 @@ async def told(cases: list[tuple[str, str, list[str]]]) -> list[list[str]]:
 def test_it_takes_our_schemas() -> None:
     """Good files have no complaint, and every complaint about bad ones is one that the schema is there for."""
     if not SERVER.exists():
-        message = f"yaml-language-server is not in {NODE}; `make test` installs it"
-        pytest.fail(message) if os.environ.get("TRAINJOB_TOOLS") == "required" else pytest.skip(message)
+        missing(f"yaml-language-server in {NODE}")
     for (schema, text, wanted), messages in zip(CASES, asyncio.run(told(CASES)), strict=True):
         assert bool(messages) == bool(wanted), (schema, text[:60], messages)
         assert [word for word in wanted if not any(word in message for message in messages)] == []

@@ -16,6 +16,7 @@ import pytest
 
 from statemachine.pictures.journey import Journey, journey
 from statemachine.specification import Specification, load
+from tests.tooling import missing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -26,14 +27,6 @@ BEGIN = 1_768_471_452
 HOSTILE = '<script>alert(1)</script>]]>"\\"\n--> {{x}} %%{init}%% #quot; </svg> \x1b[31m\u202e\x00' + "x" * 300
 
 MakeJob = Callable[..., Journey]
-
-
-def missing(what: str) -> None:
-    """Skip a test for want of a tool; fail where it must not be missing."""
-    message = f"{what} is missing; `make test` installs it"
-    if os.environ.get("TRAINJOB_TOOLS", "required" if os.environ.get("CI") else "optional") == "required":
-        pytest.fail(message)
-    pytest.skip(message)
 
 
 @pytest.fixture(scope="session")

@@ -17,20 +17,14 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from tests.tooling import missing
+
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ROOT / ".venvs" / "places" / "bin"
 SOURCES = (".pre-commit-hooks.yaml", "LICENSE", "README.md", "action.yml", "pyproject.toml", "schemas", "setup.cfg")
 
 Tool = Callable[[str], str]
 Run = Callable[..., CompletedProcess[str]]
-
-
-def missing(what: str) -> None:
-    """Skip a test for want of a tool; fail where it must not be missing."""
-    message = f"{what} is missing; `make test` installs it"
-    if os.environ.get("TRAINJOB_TOOLS", "required" if os.environ.get("CI") else "optional") == "required":
-        pytest.fail(message)
-    pytest.skip(message)
 
 
 @pytest.fixture(scope="session")
