@@ -66,7 +66,7 @@ bench: .venvs/bench/.ready ## speed against the peers, growth, memory (BENCH='--
 	.venvs/bench/bin/python -m benchmarks.bench $(BENCH)
 
 generate: $(VENV)/.developer ## write shapes, compiled specification and documentation again
-	$(BIN)/python -m pip install $(PIP_FLAGS) botocore==$(MODEL)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python botocore==$(MODEL)
 	$(BIN)/python tools/generate_shapes.py
 	$(BIN)/python tools/compile_specification.py
 	$(BIN)/python tools/generate_docs.py
@@ -90,7 +90,8 @@ $(VENV)/.installed: $(METADATA)
 
 $(VENV)/.developer: $(VENV)/.installed
 	@echo 'installing the developer tools into $(VENV)'
-	@$(BIN)/python -m pip install $(PIP_FLAGS) --editable '.[dev]' botocore==$(MODEL)
+	@$(BIN)/python -m pip install $(PIP_FLAGS) 'uv >= 0.13'
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --editable '.[dev]' botocore==$(MODEL)
 	@touch $@
 
 .venvs/lowest/.ready: $(VENV)/.developer
