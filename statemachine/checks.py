@@ -11,13 +11,14 @@ from typing import Any
 import orjson
 
 from statemachine.expressions import Language
+from statemachine.facts import Rule
 from statemachine.findings import Finding, RuleFailure, Skipped
 from statemachine.functions import functions
 from statemachine.lifecycle import LifecycleCheck
 from statemachine.respelling import Names, as_written, respelt
 from statemachine.rules import RuleBook
 from statemachine.shapes import Shape
-from statemachine.specification import EDITIONS, Rule, Specification
+from statemachine.specification import EDITIONS, Specification
 from statemachine.templated.forms import presented
 from statemachine.templated.values import NONE, Unknowns
 from statemachine.timestamps import Clock

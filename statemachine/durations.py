@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from statemachine import suggest, templates
 from statemachine.errors import UsageError
-from statemachine.specification import Limit, Specification
+from statemachine.facts import Limit
+from statemachine.specification import Specification
 
 _DURATION = re.compile(
     r"\s*(\d{1,12})\s*(s|sec|seconds?|m|min|minutes?|h|hours?|d|days?)?\s*", re.IGNORECASE | re.ASCII

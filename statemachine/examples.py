@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from statemachine.specification import Rule, Specification
+from statemachine.facts import Rule
+from statemachine.specification import Specification
 
 
 @dataclass(frozen=True, slots=True)

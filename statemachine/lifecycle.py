@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from statemachine.facts import Stage
 from statemachine.findings import Pointer
-from statemachine.specification import Specification, Stage
+from statemachine.specification import Specification
 from statemachine.templated.marks import Gap, Open, Unknown
 
 Report = Callable[[str, Pointer, Mapping[str, Any]], None]

@@ -10,8 +10,9 @@ from functools import lru_cache
 from typing import Any
 
 from statemachine.errors import InputError, UsageError
+from statemachine.facts import Lifecycle
 from statemachine.paths import Map
-from statemachine.specification import Lifecycle, load
+from statemachine.specification import load
 from statemachine.suggest import closest
 
 NAMESPACES = ("auto", "primary", "secondary")

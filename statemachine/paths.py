@@ -13,7 +13,7 @@ from functools import lru_cache
 from heapq import heappop, heappush
 from itertools import count
 
-from statemachine.specification import Lifecycle, Transition
+from statemachine.facts import Lifecycle, Transition
 
 Pair = tuple[str, str]
 """Primary and secondary status."""

@@ -13,10 +13,11 @@ from functools import cache, cached_property
 from statemachine import expressions, suggest, templates
 from statemachine.errors import SpecificationError
 from statemachine.expressions import Language
+from statemachine.facts import Rule
 from statemachine.functions import functions
 from statemachine.screen.syntax import Node, Unsupported, parse
 from statemachine.shapes import Shape
-from statemachine.specification import EDITIONS, Rule, Specification
+from statemachine.specification import EDITIONS, Specification
 
 KINDS = ("request", "describe")
 CONTEXT = frozenset({"job", "now", "terminal", "outcome", "manifests"})

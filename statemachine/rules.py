@@ -16,11 +16,11 @@ from typing import Any
 from statemachine import expressions, templates
 from statemachine.errors import SpecificationError
 from statemachine.expressions import EvaluationError, Language
+from statemachine.facts import Rule
 from statemachine.findings import Finding, Pointer, Related, RuleFailure, Skipped
 from statemachine.fixing.offers import evaluated
 from statemachine.screen import Screens
 from statemachine.shapes import Shape
-from statemachine.specification import Rule
 
 _PATH = re.compile(r"[A-Za-z_]\w*|\[(-?\d+)\]")
 _LARGEST_PROGRAM = 40

@@ -18,7 +18,7 @@ from math import log2
 from typing import Any
 
 from statemachine.errors import UsageError
-from statemachine.specification import Rule
+from statemachine.facts import Rule
 
 TABLE = "secret-patterns"
 """The table of spec/tables with the forms and names that the library does not know."""

@@ -16,10 +16,11 @@ from statemachine import snapshot_facts, specification
 from statemachine.defects import Defect
 from statemachine.documents import Document, read_documents
 from statemachine.errors import InputError, SpecificationError
+from statemachine.facts import Lifecycle, Rule
 from statemachine.findings import Pointer
 from statemachine.rule_checks import KINDS, RuleChecks, unknown
 from statemachine.shapes import Shape
-from statemachine.specification import Lifecycle, Rule, Specification
+from statemachine.specification import Specification
 
 
 def run(root: Path | None = None) -> list[Defect]:

@@ -19,9 +19,10 @@ from typing import Any
 import jsonschema_rs
 
 from statemachine import suggest, templates
+from statemachine.facts import Rule
 from statemachine.findings import Edit, Finding, Pointer, Severity
 from statemachine.fixing.offers import Offers, offered
-from statemachine.specification import Rule, Specification, folder
+from statemachine.specification import Specification, folder
 from statemachine.templated.values import NONE, Unknowns
 
 _CHECKS = {

@@ -12,10 +12,11 @@ from statemachine import checks, durations, secret_detection, selection, specifi
 from statemachine.checks import KindChecks, Objects, Settings
 from statemachine.documents import UNSURE, Document, quick_json, read_documents
 from statemachine.errors import InputError, UsageError
+from statemachine.facts import Rule
 from statemachine.findings import Edit, Finding, Pointer, Report, RuleFailure, Skipped
 from statemachine.fingerprints import digest_of
 from statemachine.kinds import Recogniser, looks_like_manifest
-from statemachine.specification import EDITIONS, Rule, Specification
+from statemachine.specification import EDITIONS, Specification
 from statemachine.templated.values import NONE, Unknowns
 
 if TYPE_CHECKING:

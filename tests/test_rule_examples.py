@@ -9,6 +9,7 @@ import pytest
 
 from statemachine import Severity, Validator, specification
 from statemachine.examples import Example, examples
+from statemachine.facts import Rule
 
 SPEC = specification.load(full=True)
 ELSEWHERE = ("manifest.", "augmented.", "document.", "snapshot.", "suppression.")  # checks of something else than a job
@@ -58,7 +59,7 @@ def test_outcome(example: Example) -> None:
 def test_every_rule_shows_both() -> None:
     """There is no rule without a failing and a passing example."""
 
-    def shows_both(rule: specification.Rule) -> bool:
+    def shows_both(rule: Rule) -> bool:
         cases = rule.examples.get("text", rule.examples)
         return bool(cases.get("fail")) and bool(cases.get("pass"))
 

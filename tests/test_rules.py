@@ -11,11 +11,11 @@ import pytest
 from statemachine import Report, Severity, Validator, specification
 from statemachine.errors import SpecificationError
 from statemachine.expressions import Language
+from statemachine.facts import Rule
 from statemachine.findings import Finding, Pointer, RuleFailure
 from statemachine.functions import functions
 from statemachine.rules import RuleBook
 from statemachine.shapes import Shape
-from statemachine.specification import Rule
 
 SPEC = specification.load(full=True)
 SHAPE = Shape("request", "current", SPEC)

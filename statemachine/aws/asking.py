@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from typing import Any, Literal
 
 from statemachine.errors import TrainjobError
-from statemachine.specification import Lifecycle
+from statemachine.facts import Lifecycle
 
 Kind = Literal["throttled", "unreachable", "nonsense", "refused", "unusable"]
 """throttled: asked too often. unreachable: no answer. nonsense: an answer that describes no such job.

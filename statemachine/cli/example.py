@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from statemachine.specification import Rule
+from statemachine.facts import Rule
 
 KINDS = {
     "request": "create request",

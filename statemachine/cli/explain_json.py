@@ -8,7 +8,8 @@ from dataclasses import asdict
 from typing import Any
 
 from statemachine.cli.facts import Facts
-from statemachine.specification import Rule, Specification
+from statemachine.facts import Rule
+from statemachine.specification import Specification
 
 
 def to_json(specification: Specification, facts: Sequence[Facts]) -> str:

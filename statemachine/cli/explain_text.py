@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from statemachine.cli.example import show
 from statemachine.cli.facts import Facts
 from statemachine.cli.words import BASIS, amount, applies_to, fixing, sentence, severity, validity
+from statemachine.facts import Limit, Rule, Stage, Status, Transition
 from statemachine.reports import safe
-from statemachine.specification import Limit, Rule, Specification, Stage, Status, Transition
+from statemachine.specification import Specification
 
 _WIDTH = 100
 _LONGEST = 4000

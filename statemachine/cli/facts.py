@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from statemachine.cli.suggest import did_you_mean
 from statemachine.errors import UsageError
-from statemachine.specification import Limit, Rule, Specification, Stage, Status, Transition
+from statemachine.facts import Limit, Rule, Stage, Status, Transition
+from statemachine.specification import Specification
 
 _ARROW = re.compile(r"\s*(?:-+>|→)\s*")
 

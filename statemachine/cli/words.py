@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from statemachine.cli.example import KINDS
-from statemachine.specification import Limit, Rule
+from statemachine.facts import Limit, Rule
 
 BASIS = {
     "documented": "AWS says so",

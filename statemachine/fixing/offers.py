@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from statemachine import templates
+from statemachine.facts import Rule, RuleFix
 from statemachine.findings import Edit, Fix, Pointer
-from statemachine.specification import Rule, RuleFix
 
 Offers = Mapping[str, tuple[Edit, ...]]
 """What a check of the engine could change, by the names that ``offered`` has in a rule."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from statemachine.facts import Rule, Stage, Status
 from statemachine.findings import Finding
 from statemachine.lsp.jobs import Jobs, Place
 from statemachine.reports.markup import markdown
-from statemachine.specification import Rule, Specification, Stage, Status
+from statemachine.specification import Specification
 
 _TYPES = {"object": "object", "array": "list", "string": "text", "integer": "whole number", "number": "number",
           "boolean": "true or false"}  # fmt: skip

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from statemachine.facts import Lifecycle
 from statemachine.pictures import graph, times
 from statemachine.pictures.graph import ILLEGAL, Edge, Graph, Node
 from statemachine.pictures.journey import Journey
 from statemachine.reports import safe
-from statemachine.specification import Lifecycle
 
 _STYLES = {
     "documented": "solid",

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from statemachine.facts import Lifecycle, Stage, Transition
 from statemachine.pictures.journey import Journey
-from statemachine.specification import Lifecycle, Stage, Transition
 
 BASES = ("documented", "observed", "inferred")
 ILLEGAL = "illegal"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from statemachine.facts import Lifecycle
 from statemachine.pictures import graph, times
 from statemachine.pictures.graph import BASES, ILLEGAL, Graph
 from statemachine.pictures.journey import Journey
-from statemachine.specification import Lifecycle
 
 # Mermaid has no way to quote: what could end a label, begin a directive or an entity, or run in a browser is replaced.
 _UNSAFE = re.compile(r"[^\w .,()+/·×-]|_{2,}|-{2,}", re.ASCII)

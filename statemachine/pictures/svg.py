@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
+from statemachine.facts import Lifecycle
 from statemachine.pictures import graph, layout, paths, style, times
 from statemachine.pictures.elements import add, line, rectangle
 from statemachine.pictures.geometry import MARGIN, Box, Layout, Rail, clip, text_width
@@ -11,7 +12,6 @@ from statemachine.pictures.graph import BASES, ILLEGAL, UNKNOWN, Edge, Graph, No
 from statemachine.pictures.journey import Journey, Visit
 from statemachine.reports import safe
 from statemachine.reports.style import plural
-from statemachine.specification import Lifecycle
 
 _HEADER = 58.0
 _ROW = 19.0

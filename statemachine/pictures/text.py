@@ -6,10 +6,10 @@ import textwrap
 from collections.abc import Iterator
 
 from statemachine import templates
+from statemachine.facts import Lifecycle, Transition
 from statemachine.pictures import times
 from statemachine.pictures.journey import Journey, Visit
 from statemachine.reports import safe
-from statemachine.specification import Lifecycle, Transition
 
 _WIDTH = 100
 _BLANK = "\u00a0"  # textwrap does not break here

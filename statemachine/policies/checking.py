@@ -19,10 +19,11 @@ from statemachine import examples, specification
 from statemachine.checks import KindChecks, Settings
 from statemachine.defects import Defect
 from statemachine.durations import limits
+from statemachine.facts import Rule
 from statemachine.policies.loading import closure, load_policies
 from statemachine.policies.policy import Policy, PolicyError
 from statemachine.rule_checks import RuleChecks, texts as rule_expressions, unknown
-from statemachine.specification import Rule, Specification
+from statemachine.specification import Specification
 
 
 @dataclass(frozen=True, slots=True)

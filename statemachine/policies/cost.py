@@ -13,10 +13,11 @@ from collections.abc import Iterator
 
 from statemachine import expressions
 from statemachine.expressions import Language
+from statemachine.facts import Rule
 from statemachine.policies.estimate import MOST, SMALL, Estimate, TooCostly, size_of
 from statemachine.rule_checks import texts
 from statemachine.screen.syntax import Unsupported, parse
-from statemachine.specification import Rule, Specification
+from statemachine.specification import Specification
 
 LONGEST = 20_000
 """Characters of one expression after all names of the rule are put in."""

@@ -15,10 +15,11 @@ from typing import Any
 from statemachine import severities, specification, suggest
 from statemachine.defects import Defect
 from statemachine.errors import UsageError
+from statemachine.facts import PACKS_URL, Rule
 from statemachine.policies import files, params, soundness
 from statemachine.policies.policy import Param, Policy, PolicyError
 from statemachine.rule_checks import RuleChecks, unknown
-from statemachine.specification import Rule, Specification
+from statemachine.specification import Specification
 
 _MOST_POLICIES = 100
 _DEFAULTS: Mapping[str, Any] = {
@@ -217,7 +218,7 @@ def _read(value: Any, document: Any, path: Path, file: str, *, built: bool) -> P
             specification.read_rule({"help": "", "why": "", **_DEFAULTS, **entry, **extra}),
             origin=origin,
             policy=policy.name,
-            link=entry.get("url") or (f"{specification.PACKS_URL}#{entry['code'].lower()}" if built else ""),
+            link=entry.get("url") or (f"{PACKS_URL}#{entry['code'].lower()}" if built else ""),
         )
         for entry in value.get("rules", ())
     )

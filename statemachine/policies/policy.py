@@ -10,8 +10,8 @@ from typing import Any
 from statemachine.defects import Defect
 from statemachine.documents import Document
 from statemachine.errors import SpecificationError
+from statemachine.facts import Rule, Source
 from statemachine.findings import Pointer
-from statemachine.specification import Rule, Source
 
 _SHOWN = 20
 

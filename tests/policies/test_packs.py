@@ -14,9 +14,10 @@ from statemachine import Severity, Validator, specification
 from statemachine.documents import read_documents
 from statemachine.errors import TrainjobError
 from statemachine.examples import Example, example
+from statemachine.facts import Rule
 from statemachine.policies import built_in, load_policies
 from statemachine.policies.checking import check
-from statemachine.specification import Rule, Specification
+from statemachine.specification import Specification
 
 PACKS = {"security-baseline": range(900, 930), "cost-guard": range(930, 955), "operations": range(955, 980)}
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
