@@ -19,10 +19,10 @@ from statemachine.expressions import EvaluationError, Language
 from statemachine.facts import Rule
 from statemachine.findings import Finding, Pointer, Related, RuleFailure, Skipped
 from statemachine.fixing.offers import evaluated
+from statemachine.loops import Step, iterate, locate, steps_to, value_at, wrap
 from statemachine.screen import Screens
 from statemachine.shapes import Shape
 
-_PATH = re.compile(r"[A-Za-z_]\w*|\[(-?\d+)\]")
 _LARGEST_PROGRAM = 40
 """Rules in one program; the engine bounds the size of an expression."""
 _LONGEST_PROGRAM = 40_000
@@ -32,16 +32,6 @@ _KNOWN: Mapping[str, Any] = {"terminal": False, "outcome": ""}
 """What the engine is given for variables that are unknown, to rules that do not read them."""
 _PART = 12
 """Rules that share a screen when a job fails, so that the engine is asked about few of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One loop of a rule: over the elements of a list, the entries of a map, or a single value."""
-
-    path: str
-    key: str
-    value: str
-    kind: str  # list, map or value
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,13 +172,13 @@ class RuleBook:
         for rule, steps, when, require in self._prepared:
             if unclear.isdisjoint(self._reads(rule)):
                 continue
-            for place in judge(steps, when, require, {**context, "job": job}, self._language.functions, _locate):
+            for place in judge(steps, when, require, {**context, "job": job}, self._language.functions, locate):
                 bindings = {name: shown(value) for name, value in place.bindings.items()}
                 here = self._language.activation({**values, **bindings})
                 if place.fails:
                     findings.append(self._finding(rule, plain, here, place.places))
                 elif place.reasons:
-                    path, _ = _locate(rule.at or "job", plain, place.places) if place.complete else ((), False)
+                    path, _ = locate(rule.at or "job", plain, place.places) if place.complete else ((), False)
                     skipped.append(Skipped(rule.code, path, _because(place.reasons)))
                 elif self._broken(self._specialise(rule, steps, when, require, present), here):
                     findings.append(self._finding(rule, plain, here, place.places))
@@ -280,7 +270,7 @@ class RuleBook:
             key, _, value = (part.strip() for part in names.partition(","))
             if path.startswith("shape "):
                 for place in self._shape.places(path.removeprefix("shape ").strip()):
-                    yield (*steps, *_steps_to(place, key, number))
+                    yield (*steps, *steps_to(place, key, number))
                 return
             steps.append(Step(path.strip(), key if value else "", value or key, "map" if value else "list"))
         yield tuple(steps)
@@ -295,7 +285,7 @@ class RuleBook:
                 groups[steps].append(variant.condition)
         joined: list[str] = []
         for steps, conditions in groups.items():
-            joined += [_wrap(body, steps, present) for body in _joined(conditions, _LARGEST_PROGRAM)]
+            joined += [wrap(body, steps, present) for body in _joined(conditions, _LARGEST_PROGRAM)]
         texts = list(_joined([f"({text})" for text in joined], 12))
         used = set().union(*(expressions.top_members(text) for text in texts)) if texts else set()
         return Program(
@@ -316,13 +306,13 @@ class RuleBook:
             return None
         require = expressions.specialise(require, present)
         condition = f"({require})" if when == "true" else f"(!({when}) || ({require}))"
-        return Variant(rule, steps, when, require, condition, _wrap(condition, steps, present))
+        return Variant(rule, steps, when, require, condition, wrap(condition, steps, present))
 
     def _examine(
         self, variant: Variant, job: Mapping[str, Any], values: Mapping[str, Any], *, lenient: bool = False
     ) -> Outcome:
         outcome = Outcome(variant.rule, "skip", [], [])
-        for bindings, places in _iterate(variant.steps, job):
+        for bindings, places in iterate(variant.steps, job):
             activation = self._language.activation({**values, **bindings})
             try:
                 if variant.when != "true" and not self._truth(variant.when, activation):
@@ -356,15 +346,15 @@ class RuleBook:
             except EvaluationError:
                 return None
 
-        related = (_locate(path, job, places) for path in rule.related)
-        path, _ = _locate(rule.at or "job", job, places)
+        related = (locate(path, job, places) for path in rule.related)
+        path, _ = locate(rule.at or "job", job, places)
         others = tuple(Related(place) for place, exists in related if exists and place != path)
         fix = None
         if rule.fixes:
 
             def there(text: str) -> tuple[Pointer, bool, Any]:
-                place, exists = _locate(text or "job", job, places)
-                return place, exists, _value_at(job, place) if exists else None
+                place, exists = locate(text or "job", job, places)
+                return place, exists, value_at(job, place) if exists else None
 
             fix = evaluated(rule, value, there)
         return rule.finding(path, value, related=others, fix=fix)
@@ -396,93 +386,3 @@ def _joined(conditions: Sequence[str], most: int) -> Iterator[str]:
         size += len(condition)
     if some:
         yield " && ".join(some)
-
-
-def _wrap(body: str, steps: tuple[Step, ...], present: frozenset[str]) -> str:
-    """Put the loops of a rule around the expression for one element."""
-    text = f"({body})"
-    for step in reversed(steps):
-        test = expressions.specialise(f"has({step.path})", present) if "." in step.path else "true"
-        guard = "" if test == "true" else f"!{test} || "
-        if step.kind == "value":
-            text = f"({guard}[{step.path}].all({step.value}, {text}))"
-        elif step.kind == "map":
-            inner = expressions.substitute(text, [(step.value, f"{step.path}[{step.key}]")])
-            text = f"({guard}{step.path}.all({step.key}, {inner}))"
-        else:
-            text = f"({guard}{step.path}.all({step.value}, {text}))"
-    return text
-
-
-def _steps_to(place: tuple[str, ...], name: str, number: int) -> list[Step]:
-    """The loops that lead to a place of the shape, such as ``("InputDataConfig", "[]", "S3Uri")``."""
-    steps: list[Step] = []
-    path = "job"
-    for part in place:
-        if part == "[]":
-            variable = f"item_{number}_{len(steps)}"
-            steps.append(Step(path, "", variable, "list"))
-            path = variable
-        elif part == "{}":
-            variable = f"item_{number}_{len(steps)}"
-            steps.append(Step(path, f"{variable}_key", variable, "map"))
-            path = variable
-        else:
-            path = f"{path}.{part}"
-    if path.startswith("item_") and "." not in path and steps:
-        last = steps.pop()
-        steps.append(Step(last.path, last.key, name, last.kind))
-    else:
-        steps.append(Step(path, "", name, "value"))
-    return steps
-
-
-def _iterate(steps: tuple[Step, ...], job: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Pointer]]]:
-    """Every combination of loop variables with the places that they stand for."""
-
-    def walk(
-        number: int, bindings: dict[str, Any], places: dict[str, Pointer]
-    ) -> Iterator[tuple[dict[str, Any], dict[str, Pointer]]]:
-        if number == len(steps):
-            yield bindings, places
-            return
-        step = steps[number]
-        place, exists = _locate(step.path, job, places)
-        if not exists:
-            return
-        container = _value_at(job, place)
-        if step.kind == "value":
-            yield from walk(number + 1, {**bindings, step.value: container}, {**places, step.value: place})
-        elif step.kind == "map" and isinstance(container, dict):
-            for key, value in container.items():
-                spot = {step.key: (*place, key), step.value: (*place, key)}
-                yield from walk(number + 1, {**bindings, step.key: key, step.value: value}, {**places, **spot})
-        elif step.kind == "list" and isinstance(container, list):
-            for index, value in enumerate(container):
-                spot = {step.value: (*place, index)}
-                yield from walk(number + 1, {**bindings, step.value: value}, {**places, **spot})
-
-    return walk(0, {}, {})
-
-
-def _value_at(job: Any, place: Pointer) -> Any:
-    for part in place:
-        job = job[part]
-    return job
-
-
-def _locate(path: str, job: Any, places: Mapping[str, Pointer]) -> tuple[Pointer, bool]:
-    """The place of a path such as ``channel.InputMode``; the nearest parent, False if absent."""
-    parts = list(_PATH.finditer(path))
-    root = parts[0][0]
-    place: Pointer = places.get(root, ())
-    value = _value_at(job, place)
-    for part in parts[1:]:
-        step: str | int = int(part[1]) if part[1] is not None else part[0]
-        if isinstance(step, int) and isinstance(value, list) and -len(value) <= step < len(value):
-            step %= len(value)
-        elif not (isinstance(step, str) and isinstance(value, dict) and step in value):
-            return place, False
-        place = (*place, step)
-        value = value[step]
-    return place, True

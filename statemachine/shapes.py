@@ -12,13 +12,14 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 import jsonschema_rs
 
 from statemachine import suggest, templates
+from statemachine.complaints import Complaint, closed, named_path, unrolled
 from statemachine.facts import Rule
 from statemachine.findings import Edit, Finding, Pointer, Severity
 from statemachine.fixing.offers import Offers, offered
@@ -57,17 +58,6 @@ _WRITTEN = {"integer": re.compile(r"-?(?:0|[1-9][0-9]{0,15})"), "boolean": re.co
 """Texts that can be meant for nothing but a value of a type."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Trouble:
-    """One complaint of the schema validator: keyword, place, and what was allowed there."""
-
-    keyword: str
-    path: Pointer
-    value: Any
-    limit: Any
-    at_key: bool = False
-
-
 class Shape:
     """The schema of one kind of document in one edition.
 
@@ -91,7 +81,7 @@ class Shape:
     @cached_property
     def strict_schema(self) -> dict[str, Any]:
         """The schema with nothing left open: unknown members and unlisted values are refused."""
-        strict: dict[str, Any] = _strict(self.schema)
+        strict: dict[str, Any] = closed(self.schema)
         return strict
 
     @cached_property
@@ -194,12 +184,12 @@ class Shape:
         Args:
             unknowns: what of the job is not known, and therefore not wrong.
         """
-        troubles = list(self._troubles(job))
+        complaints = list(self._complaints(job))
         if unknowns:
-            troubles = [item for item in troubles if not _may_conform(item, unknowns)]
+            complaints = [item for item in complaints if not _may_conform(item, unknowns)]
         findings: list[Finding] = []
         folded: set[tuple[Pointer, str]] = set()
-        for item in troubles:
+        for item in complaints:
             if item.keyword == "additionalProperties":
                 for name in item.limit:
                     finding, meant = self._unknown_member(item.path, name, item.value)
@@ -209,10 +199,10 @@ class Shape:
                         folded.add((item.path, meant))
         # By place and at_key: a name and the value behind it can both be wrong.
         mistyped, misspelt, too_long = (
-            {(item.path, item.at_key) for item in troubles if item.keyword == keyword}
+            {(item.path, item.at_key) for item in complaints if item.keyword == keyword}
             for keyword in ("type", "pattern", "maxLength")
         )
-        for item in troubles:
+        for item in complaints:
             if item.keyword == "additionalProperties":
                 continue
             if item.keyword == "required":
@@ -233,7 +223,7 @@ class Shape:
         Step Functions writes ``S3_PREFIX`` for ``S3Prefix`` in the descriptions that it hands on.
         """
         changes = []
-        for item in self._troubles(job):
+        for item in self._complaints(job):
             if item.keyword == "enum" and isinstance(item.value, str):
                 folded = suggest.fold(item.value)
                 meant = next((name for name in item.limit if suggest.fold(str(name)) == folded), None)
@@ -241,10 +231,10 @@ class Shape:
                     changes.append((item.path, meant))
         return _replaced(job, changes) if changes else job
 
-    def _troubles(self, job: Any) -> Iterator[_Trouble]:
+    def _complaints(self, job: Any) -> Iterator[Complaint]:
         for error in self._validator.iter_errors(job):
-            for trouble in _unroll(error, ()):
-                yield replace(trouble, path=_named(job, trouble.path))
+            for complaint in unrolled(error, ()):
+                yield replace(complaint, path=named_path(job, complaint.path))
 
     def _rule(self, check: str) -> Rule:
         return self.specification.checks(check)
@@ -293,7 +283,7 @@ class Shape:
             finding = replace(finding, help=text)
         return finding, meant
 
-    def _finding(self, item: _Trouble) -> Finding:
+    def _finding(self, item: Complaint) -> Finding:
         shape, node = self.at(item.path)
         member = next((str(part) for part in reversed(item.path) if isinstance(part, str)), "the document")
         if item.path and isinstance(item.path[-1], int):
@@ -374,7 +364,7 @@ def _renaming(path: Pointer, value: Any, meant: str, renamed: Mapping[str, Any])
     return {"renamed": tuple(edits)}
 
 
-def _changes(item: _Trouble, meant: str | None, hints: Iterable[Mapping[str, Any]]) -> Offers:
+def _changes(item: Complaint, meant: str | None, hints: Iterable[Mapping[str, Any]]) -> Offers:
     """What may be done about a value that is not allowed."""
     value, path = item.value, item.path
     offers: dict[str, tuple[Edit, ...]] = {}
@@ -396,56 +386,13 @@ def _changes(item: _Trouble, meant: str | None, hints: Iterable[Mapping[str, Any
     return offers
 
 
-def _may_conform(item: _Trouble, unknowns: Unknowns) -> bool:
+def _may_conform(item: Complaint, unknowns: Unknowns) -> bool:
     from statemachine.templated.forms import may_conform
 
     path = item.path[:-1] if item.at_key else item.path  # a name is known even where its value is not
     if item.at_key:
         return unknowns.at(path) is not None
     return may_conform(item.keyword, path, item.value, item.limit, unknowns)
-
-
-def _unroll(error: Any, prefix: Pointer) -> Iterator[_Trouble]:
-    """A validator's error as one or more troubles; alternatives are resolved to their cause."""
-    path = (*prefix, *error.instance_path)
-    kind = error.kind
-    keyword = kind.name
-    if keyword in {"anyOf", "oneOf"}:
-        yield _Trouble(
-            "type" if not isinstance(error.instance, (str, int, float)) else "pattern",
-            path,
-            error.instance,
-            ["string"],
-        )
-        return
-    if keyword == "propertyNames":
-        for inner in _unroll(kind.error, prefix):
-            yield _Trouble(inner.keyword, (*path, str(inner.value)), inner.value, inner.limit, at_key=True)
-        return
-    if keyword == "additionalProperties":
-        yield _Trouble(keyword, path, error.instance, list(kind.unexpected))
-        return
-    if keyword == "required":
-        yield _Trouble(keyword, path, error.instance, kind.property)
-        return
-    if keyword == "type":
-        yield _Trouble(keyword, path, error.instance, list(kind.types))
-        return
-    yield _Trouble(keyword, path, error.instance, kind.value)
-
-
-def _named(job: Any, path: Pointer) -> Pointer:
-    """A path with the names that members have: the validator gives "7", and "007" too, as the number 7."""
-    named: list[str | int] = []
-    for part in path:
-        if isinstance(part, int) and isinstance(job, dict):
-            bare = str(part).lstrip("0")
-            alike = (name for name in job if name.removeprefix("+").isdigit() and name.lstrip("+0") == bare)
-            named.append(next(alike))
-        else:
-            named.append(part)
-        job = job[named[-1]]
-    return tuple(named)
 
 
 def _replaced(job: Any, changes: Iterable[tuple[Pointer, Any]]) -> Any:
@@ -457,28 +404,6 @@ def _replaced(job: Any, changes: Iterable[tuple[Pointer, Any]]) -> Any:
             node = node[part]
         node[path[-1]] = value
     return copy
-
-
-def _strict(schema: Any) -> Any:
-    """Close every object and every open enumeration of a schema."""
-    if isinstance(schema, list):
-        return [_strict(item) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    closed = {
-        key: (
-            {name: _strict(child) for name, child in value.items()}
-            if key in {"properties", "$defs"}
-            else _strict(value)
-        )
-        for key, value in schema.items()
-    }
-    if "properties" in closed and "additionalProperties" not in closed:
-        closed["additionalProperties"] = False
-    if "x-known-values" in closed:
-        closed["enum"] = closed["x-known-values"]
-        closed.pop("pattern", None)
-    return closed
 
 
 def _type_words(types: Iterable[str]) -> str:

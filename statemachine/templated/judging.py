@@ -13,7 +13,7 @@ from statemachine.templated.evaluation import Evaluation, Fault
 from statemachine.templated.marks import Gap, Reasons, reasons_in
 
 if TYPE_CHECKING:
-    from statemachine.rules import Step
+    from statemachine.loops import Step
 
 
 @dataclass(frozen=True, slots=True)
