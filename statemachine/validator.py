@@ -14,8 +14,8 @@ from statemachine.documents import UNSURE, Document, quick_json, read_documents
 from statemachine.errors import InputError, UsageError
 from statemachine.facts import Rule
 from statemachine.findings import Edit, Finding, Pointer, Report, RuleFailure, Skipped
-from statemachine.fingerprints import digest_of
 from statemachine.kinds import Recogniser, looks_like_manifest
+from statemachine.placement import explained, moved, order, placed
 from statemachine.specification import EDITIONS, Specification
 from statemachine.templated.values import NONE, Unknowns
 
@@ -169,7 +169,7 @@ class Validator:
         report = self._validated(document, value, kind, file, manifests, may_be_quick=False)
         if not self._values:
             return report
-        findings = tuple(_explained(finding, resolved.places) for finding in report.findings)
+        findings = tuple(explained(finding, resolved.places) for finding in report.findings)
         return replace(report, findings=findings, filled=resolved.used | report.filled, unfilled=resolved.unused)
 
     def _given(self, document: Document) -> tuple[Any, Resolved]:
@@ -249,7 +249,7 @@ class Validator:
             some, broken, undecided = parts.check(content, manifests or {}, job.unknown)
             if job.accepted:
                 some = [finding for finding in some if "describe" in self._spec.rules[finding.code].applies_to]
-            findings += [_moved(self._carriers.worded(finding, job), job, document) for finding in some]
+            findings += [moved(self._carriers.worded(finding, job), job, document) for finding in some]
             failures += [replace(failure, path=job.outer(failure.path)) for failure in broken]
             skipped += [replace(one, path=job.outer(one.path)) for one in undecided]
         report = self._report(document, findings, failures, file, jobs=len(held.jobs), skipped=skipped)
@@ -391,14 +391,14 @@ class Validator:
     ) -> Report:
         name = file or document.name
         places = {(finding.code, finding.path) for finding in findings}
-        placed = [
-            _placed(finding, document, name)
+        ready = [
+            placed(finding, document, name)
             for finding in findings
             if not any((code, finding.path) in places for code in self._spec.rules[finding.code].yields_to)
         ]
-        placed.sort(key=_order)
+        ready.sort(key=order)
         unique: dict[Any, Finding] = {}
-        for one in placed:  # what a program passes to several calls is wrong once, in the place where it is written
+        for one in ready:  # what a program passes to several calls is wrong once, in the place where it is written
             unique.setdefault((one.code, one.message, one.span) if document.is_program else one, one)
         return Report(
             findings=tuple(unique.values()),
@@ -447,58 +447,6 @@ def _configured(
 
         spec = applied(spec, severities)
     return spec
-
-
-def _explained(finding: Finding, filled: Mapping[Pointer, str]) -> Finding:
-    """A finding whose help says what was filled in at its places."""
-    places = [finding.path, *(other.path for other in finding.related)]
-    texts = dict.fromkeys(filled[place] for place in places if place in filled)
-    if not texts:
-        return finding
-    given = f"({', '.join(texts)})"
-    return replace(finding, help=f"{finding.help} {given}".strip())
-
-
-def _moved(finding: Finding, job: Embedded, document: Document) -> Finding:
-    from statemachine.carriers.concealing import concealed
-    from statemachine.carriers.embedded import as_written
-
-    value = document.value
-    if finding.fix is not None:
-        from statemachine.fixing.placing import placed
-
-        finding = replace(finding, fix=placed(finding.fix, job, value))
-    if not job.path and not job.places:
-        return finding
-    span = job.span(document, finding.path, key=finding.at_key)
-    related = tuple(
-        replace(other, path=as_written(job.outer(other.path), value), span=job.span(document, other.path))
-        for other in finding.related
-    )
-    path = as_written(job.outer(finding.path), value)
-    finding = replace(finding, path=path, related=related, span=span or finding.span)
-    return concealed(finding, job.sensitive, value) if job.sensitive else finding
-
-
-def _placed(finding: Finding, document: Document, name: str | None) -> Finding:
-    span = finding.span or document.locate(finding.path, key=finding.at_key)
-    related = tuple(replace(other, span=other.span or document.locate(other.path)) for other in finding.related)
-    digest = finding.digest or digest_of(document.value, finding.path)
-    hidden = document.locate(finding.path) if finding.sensitive else None
-    return replace(
-        finding, span=span, related=related, file=name, document=document.index, digest=digest, hidden=hidden
-    )
-
-
-def _order(finding: Finding) -> tuple[Any, ...]:
-    return (
-        finding.line or 0,
-        finding.column or 0,
-        [(isinstance(part, str), str(part).zfill(9) if isinstance(part, int) else part) for part in finding.path],
-        -finding.severity.weight,
-        finding.code,
-        finding.message,
-    )
 
 
 def _is_file(text: str) -> bool:
