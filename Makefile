@@ -47,9 +47,12 @@ test-unit: $(VENV)/.developer .venvs/awscli/.ready .venvs/oracles/.ready .venvs/
 test-smoke: $(VENV)/.developer ## wheel, sdist, editable install and bare checkout
 	$(BIN)/python tests/packaging/smoke.py --uv $(BIN)/uv
 
-# What tests/places installs does not depend on the versions here; test-unit has run it.
-test-lowest: .venvs/lowest/.ready .venvs/awscli/.ready .venvs/oracles/.ready ## pytest with the oldest dependencies that setup.cfg allows
-	TRAINJOB_TOOLS=optional .venvs/lowest/bin/python -m pytest -q $(PARALLEL) --ignore tests/places
+# With other libraries or another Python: few examples of each property, and nothing that other programs judge.
+COMPATIBLE := TRAINJOB_TOOLS=optional TRAINJOB_LIGHT=1
+ELSEWHERE := $(addprefix --ignore=tests/,places pictures tools aws/test_side_by_side.py test_portable_patterns.py)
+
+test-lowest: .venvs/lowest/.ready .venvs/oracles/.ready ## pytest with the oldest dependencies that setup.cfg allows
+	$(COMPATIBLE) .venvs/lowest/bin/python -m pytest -q $(PARALLEL) $(ELSEWHERE)
 
 test-newest: $(VENV)/.developer ## smoke and pytest on the newest Python of this machine
 	@tools/find_python.sh remark
@@ -57,10 +60,10 @@ test-newest: $(VENV)/.developer ## smoke and pytest on the newest Python of this
 	if [ "$$($(BIN)/python -c "$$version")" = "$$("$(NEWEST)" -c "$$version")" ]; \
 	then echo 'the newest Python is the one of $(VENV), which has passed'; else $(MAKE) test-other; fi
 
-test-other: .venvs/newest/.ready .venvs/awscli/.ready .venvs/oracles/.ready
+test-other: .venvs/newest/.ready .venvs/oracles/.ready
 	.venvs/newest/bin/python --version
 	$(BIN)/python tests/packaging/smoke.py --uv $(BIN)/uv --python .venvs/newest/bin/python
-	TRAINJOB_TOOLS=optional .venvs/newest/bin/python -m pytest -q $(PARALLEL) --ignore tests/places
+	$(COMPATIBLE) .venvs/newest/bin/python -m pytest -q $(PARALLEL) $(ELSEWHERE)
 
 bench: .venvs/bench/.ready ## speed against the peers, growth, memory (BENCH='--gigabytes 1' for the full file)
 	.venvs/bench/bin/python -m benchmarks.bench $(BENCH)

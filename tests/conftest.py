@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.tooling import examples
+
 # The same examples on every run: a red build can be repeated, and a slow machine is no failure.
-settings.register_profile("repeatable", deadline=None, derandomize=True, max_examples=100)
+settings.register_profile("repeatable", deadline=None, derandomize=True, max_examples=examples(100))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 _CORPUS = Path(os.environ.get("TRAINJOB_CORPUS") or Path(__file__).parents[2] / "shared" / "corpus")

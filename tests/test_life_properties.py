@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from statemachine import IllegalTransition, TrainingJobMachine, UsageError, Validator, outcome, specification
 from statemachine.snapshots import SnapshotCheck
 from tests.life_table import ENDS, PAIRS, STAGES, STATUSES, Pair, distances, may_begin, may_follow, stage_may_follow
+from tests.tooling import examples
 
 SPEC = specification.load(full=True)
 BASE: dict[str, Any] = dict(SPEC.bases["describe"])
@@ -222,7 +223,7 @@ class Lives(RuleBasedStateMachine):
         assert refused.value.entry == legal.index(False)
 
 
-Lives.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+Lives.TestCase.settings = settings(max_examples=examples(40), stateful_step_count=25, deadline=None)
 test_lives = Lives.TestCase
 test_lives.__doc__ = "No series of moves makes machine, history check, snapshot check and table disagree."
 

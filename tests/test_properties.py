@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
 from statemachine import InputError, Report, Validator, specification
 from statemachine.findings import Pointer
+from tests.tooling import examples
 
 SPEC = specification.load(full=True)
 BASES = {kind: json.loads(json.dumps(SPEC.bases[kind])) for kind in ("request", "describe")}
@@ -34,6 +35,7 @@ SCALARS = (
     | TEXT
     | WORDS
 )
+
 MEMBERS = st.sampled_from(sorted({*BASES["request"], *BASES["describe"], "S3Uri", "Status", "prefix"})) | TEXT
 VALUES = st.recursive(
     SCALARS,
@@ -119,7 +121,7 @@ def test_any_value(value: Any, kind: str) -> None:
     same_in_every_form(value, kind)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.too_slow])
 @given(MUTATIONS)
 def test_damaged_documents(mutation: tuple[str, list[tuple[Pointer, Any]]]) -> None:
     """A real document with values replaced at random has the same findings in every form."""

@@ -1,4 +1,4 @@
-"""Tools that tests need and that are no packages: browsers, programs, what the npm registry has."""
+"""What tests share: tools that are no packages, and how many examples a property is tried with."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ import os
 from typing import NoReturn
 
 import pytest
+
+
+def examples(number: int) -> int:
+    """How many examples a property is tried with: few where only the versions of libraries differ (TRAINJOB_LIGHT)."""
+    return max(5, number // 10) if os.environ.get("TRAINJOB_LIGHT") else number
 
 
 def missing(what: str) -> NoReturn:

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from statemachine import Validator
 from statemachine.documents import read_documents
 from tests.carriers.documents import DESCRIPTIONS, REQUESTS, description, request
+from tests.tooling import examples
 
 _VALIDATOR = Validator()
 _FILLED = Validator(values={"x": "1"})
@@ -62,7 +63,9 @@ def _damaged(value: Any, place: tuple[Any, ...], how: str, junk: Any) -> Any:
 
 @pytest.mark.parametrize("text", _TEXTS, ids=_IDS)
 @given(data=st.data())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 def test_damaged_carriers(text: str, data: st.DataObject) -> None:
     """A carrier of which up to three parts are something else gives a report, with and without given values."""
     value = data.draw(st.sampled_from(_parts(text)))

@@ -12,6 +12,7 @@ from hypothesis import given, settings, strategies as st
 from statemachine import Validator
 from statemachine.documents import quick_loads
 from tests.carriers.documents import acronyms, description, event, lower, record, request, spelt, state_machine
+from tests.tooling import examples
 
 VALIDATOR = Validator(now=1_800_000_000.0)
 _ENVIRONMENT = {"HyperParameters": {"epochs": "3", "rate": "0.1"}, "Environment": {"MODE": "train"}}
@@ -85,7 +86,7 @@ def test_good_documents_take_the_quick_way(name: str) -> None:
     assert (quick.jobs, quick.findings) == (VALIDATOR.validate_document(document, thorough=True).jobs, ())
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.sampled_from(sorted(documents())), st.data())
 def test_the_quick_way_passes_nothing_that_has_a_finding(name: str, data: st.DataObject) -> None:
     """Whatever is changed, what the quick way passes the exact way passes too, with the same number of jobs."""

@@ -12,6 +12,7 @@ from hypothesis import assume, given, settings, strategies as st
 
 from statemachine.documents import quick_loads, read_documents, read_text
 from statemachine.errors import InputError
+from tests.tooling import examples
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 SCALARS = (
@@ -27,6 +28,7 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
     max_leaves=12,
 )
+
 CONTAINERS = st.lists(VALUES, max_size=4) | st.dictionaries(TEXT, VALUES, max_size=4)
 NUMBER_FOR_US = re.compile(r"[-+]?[0-9.]*([eE][-+]?[0-9]+)?")
 
@@ -133,7 +135,7 @@ FRAGMENTS = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(FRAGMENTS | st.text(max_size=20))
 def test_any_text(text: str) -> None:
     """Any text gives documents or a clear refusal, and every problem has a place."""

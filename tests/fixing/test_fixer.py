@@ -13,6 +13,7 @@ from statemachine.documents import Document, read_text
 from statemachine.findings import Report
 from statemachine.fixing import edits_for, fix_text
 from statemachine.fixing.edits import apply
+from tests.tooling import examples
 
 VALIDATOR = Validator()
 JOB: dict[str, Any] = {
@@ -202,7 +203,7 @@ COMMENT = st.sampled_from(["", "  # a comment", " # yes: 5, {x}", "\t# ü"])
 BREAK = st.sampled_from(["\n", "\r\n"])
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.dictionaries(NAMES, NUMBERS, min_size=1), SPACE, SPACE, st.booleans(), BREAK)
 def test_any_json_layout(values: dict[str, str], before: str, after: str, misspelt: bool, end: str) -> None:
     """In JSON of any layout only quotes and the one name come, and nothing is left to fix."""
@@ -220,7 +221,7 @@ def test_any_json_layout(values: dict[str, str], before: str, after: str, misspe
     assert [finding.code for finding in VALIDATOR.validate(result.text)] == []
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(
     st.dictionaries(NAMES, NUMBERS | YAML_ONLY, min_size=1),
     COMMENT,

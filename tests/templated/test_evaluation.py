@@ -14,6 +14,7 @@ from statemachine.screen.syntax import parse
 from statemachine.templated import Template, Unknowns
 from statemachine.templated.evaluation import Evaluation, Fault
 from statemachine.templated.marks import Gap, marked
+from tests.tooling import examples
 
 FUNCTIONS = functions(specification.load())
 LANGUAGE = Language(["A", "B", "L"], [], FUNCTIONS)
@@ -112,7 +113,7 @@ EXPRESSIONS = st.one_of(
 )
 
 
-@settings(max_examples=1500)
+@settings(max_examples=examples(1500))
 @given(
     expression=st.one_of(
         EXPRESSIONS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -248,8 +249,8 @@ def test_a_success_that_cannot_be() -> None:
 
 
 def harmful(text: str) -> Iterator[str]:
-    """The characters that could act on a terminal."""
-    return (char for char in text if not (char.isprintable() or char == "\n"))
+    """The characters that could act on a terminal; blanks of other widths do not."""
+    return (char for char in text if not (char.isprintable() or char == "\n" or unicodedata.category(char) == "Zs"))
 
 
 TEXT = st.text(max_size=20) | st.just(HOSTILE)

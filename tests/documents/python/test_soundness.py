@@ -13,6 +13,7 @@ from hypothesis import given, settings, strategies as st
 
 from statemachine.documents import read_documents
 from statemachine.templated import template_of
+from tests.tooling import examples
 
 NAMES = ("a", "b", "c")
 KEYS = ("K", "L", "M")
@@ -114,7 +115,7 @@ def _agrees(read: Any, real: Any) -> bool:
     return type(read) is type(real) and read == real
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(_block(2), st.lists(st.booleans(), min_size=1, max_size=6))
 def test_what_is_read_is_what_happens(lines: list[str], ways: list[bool]) -> None:
     """Whatever a program does, each call has the arguments that were read of it, with gaps filled."""
