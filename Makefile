@@ -47,9 +47,11 @@ test-unit: $(VENV)/.developer .venvs/awscli/.ready .venvs/oracles/.ready .venvs/
 test-smoke: $(VENV)/.developer ## wheel, sdist, editable install and bare checkout
 	$(BIN)/python tests/packaging/smoke.py --uv $(BIN)/uv
 
-# With other libraries or another Python: few examples of each property, and nothing that other programs judge.
+# With other libraries or another Python: few examples of each property, and none of what is slow and hardly depends on them.
 COMPATIBLE := TRAINJOB_TOOLS=optional TRAINJOB_LIGHT=1
-ELSEWHERE := $(addprefix --ignore=tests/,places pictures tools aws/test_side_by_side.py test_portable_patterns.py)
+ELSEWHERE := $(addprefix --ignore=tests/,places pictures tools scenarios aws/test_side_by_side.py \
+    fixing/test_corpus.py policies/test_packs.py screen/test_failing_jobs.py templated/test_soundness.py \
+    test_guides.py test_portable_patterns.py test_readme.py)
 
 test-lowest: .venvs/lowest/.ready .venvs/oracles/.ready ## pytest with the oldest dependencies that setup.cfg allows
 	$(COMPATIBLE) .venvs/lowest/bin/python -m pytest -q $(PARALLEL) $(ELSEWHERE)
