@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -48,8 +49,16 @@ def plain(value: Any) -> str:
         return str(int(value))
     if isinstance(value, (list, tuple)):
         return listing(value)
-    text = str(value)
+    text = _mapping(value) if isinstance(value, dict) else str(value)
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _mapping(value: dict[Any, Any]) -> str:
+    """A mapping with its members in a fixed order; the engine of rules gives them in any."""
+    try:
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+    except TypeError:  # names of several types have no order
+        return str(value)
 
 
 def listing(values: Any) -> str:

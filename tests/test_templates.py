@@ -50,3 +50,10 @@ def test_placeholders() -> None:
 def test_values_are_not_templates() -> None:
     """Braces in a value of a document are not filled again."""
     assert templates.render("{x}", lambda _: "{y}") == "{y}"
+
+
+def test_mapping_in_any_order() -> None:
+    """A mapping reads the same however its members come, because the engine of rules keeps no order."""
+    members = [("b", {"d": 1, "c": "ä"}), ("a", [True])]
+    assert templates.plain(dict(members)) == templates.plain(dict(reversed(members)))
+    assert templates.plain(dict(members)) == '{"a": [true], "b": {"c": "ä", "d": 1}}'
